@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# bash completion for maillage: verbs and options as `maillage help` lists them.
+_maillage()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} verbs options
+    case $word in
+    -*)
+        options=$(maillage help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p')
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+        ;;
+    *)
+        if [ "$COMP_CWORD" = 1 ]; then
+            verbs=$(maillage help 2>/dev/null | sed -n 's/^  \([a-z]*\).*/\1/p')
+            mapfile -t COMPREPLY < <(compgen -W "help $verbs" -- "$word")
+        elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = programme ]; then
+            mapfile -t COMPREPLY < <(compgen -W "import export" -- "$word")
+        else
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+        fi
+        ;;
+    esac
+}
+complete -o filenames -F _maillage maillage

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/app.h"
+
+#include "app/routes.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+static void gather_nav(struct app *app)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < app->n_modules; m++)
+        n += app->modules[m]->n_nav;
+    app->nav = arena_array(&app->arena, n, sizeof(struct nav_entry *));
+    for (size_t m = 0; m < app->n_modules; m++)
+        for (size_t i = 0; i < app->modules[m]->n_nav; i++)
+            app->nav[app->n_nav++] = &app->modules[m]->nav[i];
+}
+
+enum err app_init(struct app *app, const struct config *config, const struct module *const *modules,
+                  size_t n, const char **why)
+{
+    app->config = *config;
+    app->modules = modules;
+    app->n_modules = n;
+    for (size_t m = 0; m < n; m++)
+        if (modules[m]->failure_page)
+            app->failure_page = modules[m]->failure_page;
+    if (!app->failure_page) {
+        *why = "no module makes the page of a failure";
+        return ERR_BUG;
+    }
+    gather_nav(app);
+    return routes_gather(app, why);
+}
+
+const struct store_schema **app_schemas(struct app *app, size_t *n)
+{
+    const struct store_schema **list = arena_array(&app->arena, app->n_modules, sizeof *list);
+    *n = 0;
+    for (size_t m = 0; m < app->n_modules; m++)
+        if (app->modules[m]->schema)
+            list[(*n)++] = app->modules[m]->schema;
+    return list;
+}
+
+static enum err make_data_folder(struct app *app, const char **why)
+{
+    if (mkdir(app->config.data, 0750) == 0 || errno == EEXIST)
+        return OK;
+    *why = arena_printf(&app->arena, "dossier de données %s : %s ; le créer ou donner --data",
+                        app->config.data, strerror(errno));
+    return ERR_IO;
+}
+
+enum err app_open(struct app *app, const char **why)
+{
+    size_t n;
+    const struct store_schema **schemas = app_schemas(app, &n);
+    enum err e = make_data_folder(app, why);
+    if (e == OK)
+        e = store_open(&app->arena, app->config.db, schemas, n, &app->store, why);
+    return e;
+}
+
+void app_free(struct app *app)
+{
+    if (app->store)
+        store_close(app->store);
+    app->store = NULL;
+    arena_free(&app->arena);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The dispatcher: route → session → capability → form → handler → page. Modules register what they
+ * bring in a `struct module`; nothing here knows one of them by name.
+ */
+#ifndef MAILLAGE_APP_H
+#define MAILLAGE_APP_H
+
+#include "base/clock.h"
+#include "http/http.h"
+#include "store/store.h"
+#include "view/page.h"
+
+struct app;
+struct cli;
+struct request;
+
+/*
+ * Who may come in. A route cannot be written without one. What depends on the object ("my organisation's
+ * practice") is a rule of the domain that returns ERR_FORBIDDEN.
+ */
+enum capability {
+    CAPABILITY_NONE, /* a route that forgot to say: refused at start */
+    PUBLIC,          /* everybody */
+};
+
+typedef enum err (*handler_fn)(struct request *r);
+
+/*
+ * `pattern`: segments are literal or ":name"; a last segment may be ":name.ext". The more literal
+ * pattern wins whatever the order of the tables.
+ */
+struct route {
+    enum http_method method; /* HTTP_GET also answers HEAD */
+    const char *pattern;
+    enum capability capability;
+    handler_fn handle;
+};
+
+/* An entry of the site's navigation: its address and its French words (a translation key). */
+struct nav_entry {
+    const char *href, *label;
+};
+
+/* A verb of the command line: "programme import". */
+struct verb {
+    const char *name, *usage, *summary;
+    const char *help; /* the whole text of `maillage help NAME` */
+    int (*run)(struct cli *c);
+    bool writes;      /* asks a running server, which holds the database */
+    bool takes_input; /* its last argument is a file, "-" for standard input */
+};
+
+/* What a failure page says when a handler wants more than its status says. */
+struct failure {
+    enum err err;
+    int status;
+    const char *detail;    /* a sentence for the visitor, translated; NULL: the status's own */
+    const char *reference; /* number in the log for a fault of ours; NULL otherwise */
+};
+
+struct module {
+    const char *name;
+    const struct route *routes;
+    size_t n_routes;
+    const struct store_schema *schema; /* NULL: no tables */
+    const struct nav_entry *nav;
+    size_t n_nav;
+    const struct verb *verbs;
+    size_t n_verbs;
+    /* Fills an empty database with the module's part of the demonstration; NULL: none. */
+    enum err (*demo)(struct app *app, struct arena *a, const char **why);
+    /* Read once at start: texts that the operator may replace; NULL: none. */
+    enum err (*start)(struct app *app, const char **why);
+    /* One module only, site: the page of a failure. */
+    void (*failure_page)(struct request *r, const struct failure *f);
+};
+
+/* What the operator chose; all strings outlive the app. */
+struct config {
+    const char *db;       /* URL; NULL: sqlite: in the data folder */
+    const char *data;     /* data folder */
+    const char *listen;   /* HOST:PORT */
+    const char *base_url; /* public address without a final slash; NULL: from listen */
+    const char *hosts;    /* further names accepted in Host, separated by commas; NULL */
+    const char *site_name;
+    const char *source_url; /* where this program's source is offered (AGPL section 13) */
+    const char *now, *smtp;
+    bool limits, demo;
+    unsigned workers;
+};
+
+struct app {
+    struct config config;
+    struct clock clock;
+    const struct module *const *modules;
+    size_t n_modules;
+    const struct route **routes; /* all, the more literal first */
+    size_t n_routes;
+    const struct nav_entry **nav;
+    size_t n_nav;
+    struct store *store; /* NULL until app_open */
+    struct arena arena;  /* lives as long as the app */
+    void (*failure_page)(struct request *r, const struct failure *f);
+    const void *texts; /* of module site */
+};
+
+extern const char *const app_languages[]; /* {"fr", "en", NULL} */
+
+/* Checks and orders the routes. ERR_BUG: one without capability, or two alike; `*why` names it. */
+must_check enum err app_init(struct app *app, const struct config *config,
+                             const struct module *const *modules, size_t n, const char **why);
+/* Opens the database and migrates it. */
+must_check enum err app_open(struct app *app, const char **why);
+void app_free(struct app *app);
+
+/* The schemas of the modules, for the store and its tests. */
+const struct store_schema **app_schemas(struct app *app, size_t *n);
+
+#define MAX_ROUTE_PARAMS 4
+
+/* One request on its way. Everything it points to lives in `arena`. */
+struct request {
+    const struct app *app;
+    struct db *db; /* a snapshot; NULL when a page is made without the database */
+    struct arena *arena;
+    const struct http_request *http;
+    struct http_response *res;
+    const struct route *route; /* NULL before one matched */
+    struct http_field params[MAX_ROUTE_PARAMS];
+    size_t n_params;
+    struct http_form query, form;
+    struct page page;
+    struct buf *body; /* where the page goes */
+    const char *detail; /* see request_fail */
+    const char *zone;   /* canonical; see request_zone */
+    bool clock_read, visitor_read;
+    int64_t fresh_until;
+};
+
+/* The route's ":name"; a name that the pattern does not have is a bug and dies. */
+const char *request_param(const struct request *r, const char *name);
+
+/* The time. A page that reads it is kept in the page cache only if it also says until when it holds. */
+int64_t request_now(struct request *r);
+void request_fresh_until(struct request *r, int64_t utc);
+
+/* The visitor's zone: canonical IANA name, `fallback` when none was chosen. One copy of the page a zone is kept. */
+const char *request_zone(struct request *r, const char *fallback);
+
+/* A cookie. A page that reads one is never kept in the page cache. */
+const char *request_cookie(struct request *r, const char *name);
+
+/* Title and description of the page; the address `path` is its canonical one. */
+void request_title(struct request *r, const char *title, const char *description);
+
+/* The answer is a file: its type, and the name under which a browser saves it (NULL: shown). */
+void request_content(struct request *r, const char *type, const char *file_name);
+
+/* 301, 302, 303 or 308 to an internal address; the language prefix is added. */
+enum err request_redirect(struct request *r, int status, const char *path);
+
+/* Returns `err` and keeps the sentence (translated) that its page will show. */
+enum err request_fail(struct request *r, enum err err, const char *detail);
+
+/* The visitor's language. */
+static inline const char *request_lang(const struct request *r)
+{
+    return r->page.lang;
+}
+
+/* Runs one request; the worker of http.h and `maillage request` come in here. */
+struct worker {
+    const struct app *app;
+    struct db *db;
+};
+void app_handle(void *worker, struct arena *a, const struct http_request *req,
+                struct http_response *res);
+void *app_worker_open(void *app);
+void app_worker_close(void *worker);
+
+/* The page for what never reached a handler. */
+void app_refuse(const struct app *app, struct arena *a, int status, const char *language,
+                bool wants_json, struct http_response *res);
+
+int err_status(enum err e); /* 404 for ERR_NOT_FOUND… */
+
+#endif

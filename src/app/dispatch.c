@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* From a request to its answer: straight down, one step after the other. */
+#include "app/app.h"
+
+#include "app/routes.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "view/tr.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+const char *const app_languages[] = {"fr", "en", NULL};
+
+int err_status(enum err e)
+{
+    switch (e) {
+    case OK:
+        return 200;
+    case ERR_BAD_REQUEST:
+        return 400;
+    case ERR_FORBIDDEN:
+        return 403;
+    case ERR_NOT_FOUND:
+        return 404;
+    case ERR_METHOD:
+        return 405;
+    case ERR_CONFLICT:
+        return 409;
+    case ERR_TOO_LARGE:
+        return 413;
+    case ERR_INVALID:
+        return 422;
+    case ERR_TOO_MANY:
+        return 429;
+    case ERR_BUSY:
+        return 503;
+    case ERR_IO:
+    case ERR_CORRUPT:
+    case ERR_NEWER:
+    case ERR_BUG:
+        break;
+    }
+    return 500;
+}
+
+/*
+ * What a page may do in the visitor's browser: our own style, scripts and pictures, nothing inline, nothing from
+ * elsewhere, in nobody's frame.
+ */
+static void protect(struct http_response *res)
+{
+    http_set_header(res, "Content-Security-Policy",
+                    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+                    "connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+                    "frame-ancestors 'none'; base-uri 'none'");
+    http_set_header(res, "X-Content-Type-Options", "nosniff");
+    http_set_header(res, "Referrer-Policy", "strict-origin-when-cross-origin");
+    http_set_header(res, "Permissions-Policy",
+                    "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+                    "interest-cohort=()");
+    http_set_header(res, "Cross-Origin-Opener-Policy", "same-origin");
+}
+
+static bool accepts(const struct http_request *http, const char *type)
+{
+    const char *accept = http_header(http, "Accept");
+    return accept && strstr(accept, type);
+}
+
+static bool wants_json(const struct http_request *http)
+{
+    if (str_starts(str_of(http->path), "/api/"))
+        return true;
+    bool json = accepts(http, "application/json") || accepts(http, "application/problem+json");
+    return json && !accepts(http, "text/html");
+}
+
+/* RFC 9457 */
+static void problem_document(struct request *r, const struct failure *f)
+{
+    struct json j = json_to(r->body);
+    r->res->content_type = "application/problem+json; charset=utf-8";
+    json_object(&j);
+    json_key_text(&j, "type", "about:blank");
+    json_key_text(&j, "title", http_status_words(f->status));
+    json_key_int(&j, "status", f->status);
+    if (f->detail)
+        json_key_text(&j, "detail", f->detail);
+    if (f->reference)
+        json_key_text(&j, "instance", arena_printf(r->arena, "urn:maillage:%s", f->reference));
+    json_end(&j);
+}
+
+static const char *fault_reference(struct request *r, enum err e)
+{
+    static _Atomic uint64_t faults;
+    uint64_t n = atomic_fetch_add(&faults, 1) + 1;
+    const char *reference = arena_printf(r->arena, "%llx-%llu",
+                                         (unsigned long long)clock_now(&r->app->clock),
+                                         (unsigned long long)n);
+    log_line("event=fault reference=%s error=%s route=%s", reference, err_name(e),
+             r->route ? r->route->pattern : "-");
+    return reference;
+}
+
+static void answer_failure(struct request *r, const struct failure *f, bool json)
+{
+    buf_clear(r->body);
+    r->page.canonical = r->page.url_fr = r->page.url_en = NULL;
+    r->res->status = f->status;
+    r->res->cacheable = false;
+    if (f->status == 503 || f->status == 429)
+        http_set_header(r->res, "Retry-After", "5");
+    if (json)
+        problem_document(r, f);
+    else
+        r->app->failure_page(r, f);
+}
+
+static void fail_with(struct request *r, enum err e)
+{
+    struct failure f = {.err = e, .status = err_status(e), .detail = r->detail};
+    if (f.status == 500)
+        f.reference = fault_reference(r, e);
+    answer_failure(r, &f, wants_json(r->http));
+}
+
+static void allow_header(struct request *r)
+{
+    struct request probe = *r;
+    struct http_request http = *r->http;
+    probe.http = &http;
+    http.method = HTTP_GET;
+    bool get = routes_find(r->app, &probe) == OK;
+    http.method = HTTP_POST;
+    bool post = routes_find(r->app, &probe) == OK;
+    http_set_header(r->res, "Allow", get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST");
+}
+
+/* A change must come from our own pages: Sec-Fetch-Site where the browser sends it, Origin otherwise. */
+static bool from_our_pages(const struct request *r)
+{
+    const char *site = http_header(r->http, "Sec-Fetch-Site");
+    if (site)
+        return strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0;
+    const char *origin = http_header(r->http, "Origin");
+    const char *host = http_header(r->http, "Host");
+    if (!origin)
+        return true; /* not a browser's form: every browser in use sends one of the two with a POST */
+    const char *name = strstr(origin, "://");
+    return name && host && strcmp(name + 3, host) == 0;
+}
+
+static enum err read_forms(struct request *r)
+{
+    enum err e = http_form_parse(r->arena, str_of(r->http->query), &r->query);
+    if (e != OK || r->http->method != HTTP_POST)
+        return e;
+    if (!from_our_pages(r))
+        return request_fail(r, ERR_FORBIDDEN,
+                            TR("Ce formulaire a été envoyé depuis un autre site."));
+    return http_form_parse(r->arena, r->http->body, &r->form);
+}
+
+static enum err run(struct request *r)
+{
+    enum err e = routes_find(r->app, r);
+    if (e == ERR_METHOD)
+        allow_header(r);
+    if (e != OK)
+        return e;
+    r->res->log_route = r->route->pattern;
+    if (r->route->capability != PUBLIC)
+        return ERR_FORBIDDEN;
+    e = read_forms(r);
+    if (e != OK)
+        return e;
+    e = r->db ? db_begin_read(r->db) : OK;
+    if (e == OK)
+        e = r->route->handle(r);
+    if (r->db)
+        db_end_read(r->db);
+    return e == OK && r->body->full ? ERR_TOO_LARGE : e;
+}
+
+/* Percent-encodes all but what RFC 3986 lets a path hold. */
+static const char *encoded(struct arena *a, const char *path)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char *out = arena_alloc(a, strlen(path) * 3 + 1);
+    size_t n = 0;
+    for (; *path; path++) {
+        unsigned char c = (unsigned char)*path;
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     strchr("-._~/", c);
+        if (!plain)
+            out[n++] = '%';
+        if (!plain)
+            out[n++] = hex[c >> 4];
+        out[n++] = plain ? (char)c : hex[c & 15];
+    }
+    return out;
+}
+
+/* The same page's addresses in each language; a prefix names the language, without one the visitor decides. */
+static void say_addresses(struct request *r)
+{
+    struct page *p = &r->page;
+    const char *base = r->app->config.base_url, *path = encoded(r->arena, r->http->path);
+    bool english = strcmp(p->lang, "en") == 0;
+    p->url_fr = arena_printf(r->arena, "%s%s", base, path);
+    p->url_en = arena_printf(r->arena, "%s/en%s", base, path);
+    p->canonical = english ? p->url_en : p->url_fr;
+    p->other_lang = english ? "fr" : "en";
+    p->other_label = english ? "Français" : "English";
+    p->other_href = arena_printf(r->arena, "/langue/%s?retour=%s", p->other_lang, path);
+}
+
+static void start_page(struct request *r)
+{
+    const struct app *app = r->app;
+    struct nav_item *nav = arena_array(r->arena, app->n_nav, sizeof *nav);
+    r->page = (struct page){
+        .lang = r->http->language,
+        .root = strcmp(r->http->root, "/fr") == 0 ? "" : r->http->root,
+        .path = r->http->path,
+        .query = r->http->query,
+        .site_name = app->config.site_name,
+        .base_url = app->config.base_url,
+        .source_url = app->config.source_url,
+        .demo = app->config.demo,
+        .nav = nav,
+        .n_nav = app->n_nav,
+        .title = "",
+        .zone = "Europe/Paris",
+    };
+    for (size_t i = 0; i < app->n_nav; i++)
+        nav[i] = (struct nav_item){
+            .href = app->nav[i]->href,
+            .label = tr(r->page.lang, app->nav[i]->label),
+            .current = str_starts(str_of(r->http->path), app->nav[i]->href),
+        };
+    say_addresses(r);
+}
+
+/* The versions of the tables as they stand before anything is read. */
+static void versions_now(const struct app *app, uint64_t *before)
+{
+    const _Atomic uint64_t *v = store_versions(app->store);
+    for (size_t i = 0; i < STORE_MAX_TABLES; i++)
+        before[i] = atomic_load_explicit(&v[i], memory_order_acquire);
+}
+
+/* A page may be kept when all it was made of is known: tables, language, zone, and a time if it read the clock. */
+static void offer_to_cache(struct request *r, const uint64_t *before)
+{
+    struct http_dependencies *made = &r->res->made_from;
+    if (r->http->method == HTTP_POST || r->res->status != 200 || r->visitor_read ||
+        (r->clock_read && !r->fresh_until))
+        return;
+    struct table_set read = db_tables_read(r->db);
+    for (size_t t = 0; t < STORE_MAX_TABLES; t++) {
+        if (!(read.bits[t / 64] >> (t % 64) & 1))
+            continue;
+        if (made->n == HTTP_MAX_DEPENDENCIES)
+            return;
+        made->table[made->n] = (uint16_t)t;
+        made->version[made->n++] = before[t];
+    }
+    r->res->fresh_until = r->fresh_until;
+    r->res->cacheable = true;
+}
+
+void app_handle(void *worker, struct arena *a, const struct http_request *req,
+                struct http_response *res)
+{
+    const struct worker *w = worker;
+    uint64_t before[STORE_MAX_TABLES];
+    struct request r = {
+        .app = w->app, .db = w->db, .arena = a, .http = req, .res = res, .body = &res->body};
+    if (w->db)
+        versions_now(w->app, before);
+    protect(res);
+    start_page(&r);
+    enum err e = run(&r);
+    if (e != OK)
+        fail_with(&r, e);
+    else if (w->db)
+        offer_to_cache(&r, before);
+}
+
+void app_refuse(const struct app *app, struct arena *a, int status, const char *language,
+                bool json, struct http_response *res)
+{
+    const struct http_request req = {
+        .method = HTTP_GET, .path = "/", .query = "", .language = language, .zone = "", .root = ""};
+    struct request r = {.app = app, .arena = a, .http = &req, .res = res, .body = &res->body};
+    protect(res);
+    start_page(&r);
+    const struct failure f = {.err = status == 503 ? ERR_BUSY : ERR_BAD_REQUEST, .status = status};
+    answer_failure(&r, &f, json);
+}
+
+void *app_worker_open(void *app)
+{
+    struct worker *w = xcalloc(1, sizeof *w);
+    w->app = app;
+    if (store_reader(w->app->store, &w->db) == OK)
+        return w;
+    free(w);
+    return NULL;
+}
+
+void app_worker_close(void *worker)
+{
+    struct worker *w = worker;
+    store_reader_close(w->db);
+    free(w);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a handler may ask of its request. What it asks decides whether its page can be cached. */
+#include "app/app.h"
+
+#include "base/zone.h"
+#include "view/tr.h"
+
+const char *request_param(const struct request *r, const char *name)
+{
+    for (size_t i = 0; i < r->n_params; i++)
+        if (strcmp(r->params[i].name, name) == 0)
+            return r->params[i].value;
+    die("route %s has no parameter %s", r->route ? r->route->pattern : "?", name);
+}
+
+int64_t request_now(struct request *r)
+{
+    r->clock_read = true;
+    return clock_now(&r->app->clock);
+}
+
+void request_fresh_until(struct request *r, int64_t utc)
+{
+    if (!r->fresh_until || utc < r->fresh_until)
+        r->fresh_until = utc;
+}
+
+const char *request_zone(struct request *r, const char *fallback)
+{
+    if (!r->zone) {
+        r->res->zone_matters = true;
+        const char *chosen = zone_canonical(r->arena, r->http->zone);
+        r->res->cache_zone = chosen ? chosen : "";
+        r->zone = chosen ? chosen : fallback;
+        r->page.zone = r->zone;
+    }
+    return r->zone;
+}
+
+const char *request_cookie(struct request *r, const char *name)
+{
+    r->visitor_read = true;
+    return http_cookie(r->arena, r->http, name);
+}
+
+void request_title(struct request *r, const char *title, const char *description)
+{
+    r->page.title = title;
+    r->page.description = description;
+}
+
+void request_content(struct request *r, const char *type, const char *file_name)
+{
+    r->res->content_type = type;
+    if (file_name)
+        http_set_header(r->res, "Content-Disposition",
+                        arena_printf(r->arena, "attachment; filename=\"%s\"", file_name));
+}
+
+enum err request_redirect(struct request *r, int status, const char *path)
+{
+    if (path[0] != '/' || path[1] == '/' || path[1] == '\\')
+        return request_fail(r, ERR_BAD_REQUEST, TR("Cette adresse de retour n’est pas de ce site."));
+    r->res->status = status;
+    http_set_header(r->res, "Location", arena_printf(r->arena, "%s%s", r->page.root, path));
+    return OK;
+}
+
+enum err request_fail(struct request *r, enum err err, const char *detail)
+{
+    r->detail = tr(request_lang(r), detail);
+    return err;
+}

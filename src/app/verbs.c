@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The verbs that belong to no module. */
+#include "app/cli.h"
+#include "app/routes.h"
+#include "app/serve.h"
+#include "base/json.h"
+#include "version.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#define RESPONSE_MAX_BYTES ((size_t)64 * 1024 * 1024)
+
+static int verb_version(struct cli *c)
+{
+    fprintf(c->out, "maillage %s (%s)\n", MAILLAGE_VERSION, store_engine());
+    return CLI_DONE;
+}
+
+static int verb_init(struct cli *c)
+{
+    if (!cli_open(c))
+        return CLI_REFUSED;
+    fprintf(c->out, "%s est à jour.\n", c->app->config.db);
+    return CLI_DONE;
+}
+
+static int verb_check(struct cli *c)
+{
+    const char *why = "";
+    if (!cli_open(c))
+        return CLI_REFUSED;
+    if (store_check(c->app->store, c->arena, &why) != OK)
+        return cli_refuse(c, c->app->config.db, "%s", why);
+    fprintf(c->out, "%s : tout est en ordre.\n", c->app->config.db);
+    return CLI_DONE;
+}
+
+static int verb_backup(struct cli *c)
+{
+    const char *why = "";
+    if (c->n_args != 1)
+        return cli_usage(c, "quel fichier écrire ?");
+    if (!cli_open(c))
+        return CLI_REFUSED;
+    if (store_backup(c->app->store, c->arena, c->args[0], &why) != OK)
+        return cli_refuse(c, c->args[0], "%s", why);
+    fprintf(c->out, "Copie écrite : %s\n", c->args[0]);
+    return CLI_DONE;
+}
+
+/* ---- request ---------------------------------------------------------------------------- */
+
+static void print_response(struct cli *c, const struct http_response *res)
+{
+    fprintf(c->out, "%d\nContent-Type: %s\n", res->status, res->content_type);
+    for (size_t i = 0; i < res->n_headers; i++)
+        fprintf(c->out, "%s: %s\n", res->headers[i].name, res->headers[i].value);
+    fputc('\n', c->out);
+    fwrite(buf_str(&res->body), 1, res->body.len, c->out);
+}
+
+static int verb_request(struct cli *c)
+{
+    if (c->n_args != 2)
+        return cli_usage(c, "une méthode et une adresse");
+    const char *data = cli_option(c, "--data"), *accept = cli_option(c, "--accept");
+    const struct http_field headers[] = {
+        {"Host", "localhost"}, {"Accept", accept ? accept : "text/html"}};
+    struct http_request req;
+    if (!cli_open(c))
+        return CLI_REFUSED;
+    if (http_request_build(c->arena, app_languages, c->args[0], c->args[1], headers,
+                           ARRAY_LEN(headers), str_of(data ? data : ""), &req) != OK)
+        return cli_refuse(c, c->args[1], "une adresse commence par « / » et s’écrit en UTF-8");
+    void *worker = app_worker_open(c->app);
+    if (!worker)
+        return cli_refuse(c, c->app->config.db, "lecture impossible");
+    struct http_response res = {.status = 200,
+                                .content_type = "text/html; charset=utf-8",
+                                .body = BUF_INIT(RESPONSE_MAX_BYTES)};
+    app_handle(worker, c->arena, &req, &res);
+    app_worker_close(worker);
+    print_response(c, &res);
+    buf_free(&res.body);
+    return CLI_DONE;
+}
+
+/* ---- routes ----------------------------------------------------------------------------- */
+
+static const char *method_name(enum http_method m)
+{
+    return m == HTTP_POST ? "POST" : "GET";
+}
+
+static void routes_json(struct cli *c)
+{
+    BUF_SCOPED b = BUF_INIT(1 << 20);
+    struct json j = json_to(&b);
+    j.pretty = true;
+    json_array(&j);
+    for (size_t i = 0; i < c->app->n_routes; i++) {
+        const struct route *r = c->app->routes[i];
+        json_object(&j);
+        json_key_text(&j, "method", method_name(r->method));
+        json_key_text(&j, "pattern", r->pattern);
+        json_key_text(&j, "capability", capability_name(r->capability));
+        json_end(&j);
+    }
+    json_end(&j);
+    fprintf(c->out, "%s\n", buf_str(&b));
+}
+
+static int verb_routes(struct cli *c)
+{
+    const char *format = cli_option(c, "--format");
+    if (format && strcmp(format, "json") == 0) {
+        routes_json(c);
+        return CLI_DONE;
+    }
+    if (format && strcmp(format, "text") != 0)
+        return cli_usage(c, "--format: text ou json");
+    for (size_t i = 0; i < c->app->n_routes; i++) {
+        const struct route *r = c->app->routes[i];
+        fprintf(c->out, "%-5s %-50s %s\n", method_name(r->method), r->pattern,
+                capability_name(r->capability));
+    }
+    return CLI_DONE;
+}
+
+const struct verb app_verbs[] = {
+    {.name = "serve",
+     .usage = "serve [--listen HÔTE:PORT] [--demo]",
+     .summary = "lance le serveur",
+     .help = "Crée ou met à jour la base de données, puis sert le site jusqu’à Ctrl-C (SIGINT) ou\n"
+             "SIGTERM, en finissant les réponses en cours. Avec --demo, remplit d’abord une base\n"
+             "vide avec le réseau de démonstration et règle l’horloge une semaine avant la 7e\n"
+             "rencontre ; chaque page le dit.",
+     .run = verb_serve},
+    {.name = "init",
+     .usage = "init",
+     .summary = "crée ou met à jour la base de données",
+     .help = "Applique les migrations qui manquent, chacune dans une transaction. « serve » le fait\n"
+             "aussi. Une base écrite par un programme plus récent est refusée et laissée intacte.",
+     .run = verb_init},
+    {.name = "backup",
+     .usage = "backup FICHIER",
+     .summary = "écrit une copie cohérente de la base, serveur en marche ou non",
+     .help = "La copie est complète et cohérente. Un fichier qui existe déjà n’est jamais écrasé.\n"
+             "Pour revenir en arrière : arrêter le serveur et mettre la copie à la place de la base.",
+     .run = verb_backup,
+     .writes = true},
+    {.name = "check",
+     .usage = "check",
+     .summary = "vérifie l’intégrité de la base de données",
+     .help = "Vérifie la structure du fichier, les références entre tables et les migrations.",
+     .run = verb_check,
+     .writes = true},
+    {.name = "request",
+     .usage = "request MÉTHODE ADRESSE [--data FORMULAIRE] [--accept TYPE]",
+     .summary = "passe une requête sans réseau et imprime la réponse",
+     .help = "Passe par le même chemin que le serveur : route, droits, formulaire, page. Imprime le\n"
+             "statut, les en-têtes, une ligne vide et le corps. Pour les essais et le diagnostic.",
+     .run = verb_request,
+     .writes = true},
+    {.name = "routes",
+     .usage = "routes [--format text|json]",
+     .summary = "liste les adresses : méthode, motif, droit requis",
+     .help = "Une ligne par adresse, dans l’ordre où elles sont essayées.",
+     .run = verb_routes},
+    {.name = "version",
+     .usage = "version",
+     .summary = "dit la version",
+     .help = "La version du programme et celle du moteur de base de données.",
+     .run = verb_version},
+};
+const size_t n_app_verbs = ARRAY_LEN(app_verbs);

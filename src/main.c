@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/cli.h"
+#include "meeting/meeting.h"
+#include "site/site.h"
+
+/* The table of contents of the program. */
+static const struct module *const modules[] = {
+    &meeting_module,
+    &site_module,
+};
+
+int main(int argc, char **argv)
+{
+    return cli_main(modules, ARRAY_LEN(modules), argc, argv);
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Dates as people write them in French and English, and the lines that name a day: "Jour 2 –
+ * mardi 3 juin", "DAY TWO", "Samedi matin".
+ */
+#include "meeting/parse/parse.h"
+
+struct named {
+    const char *word;
+    int value;
+};
+
+static const struct named months[] = {
+    {"janvier", 1},   {"fevrier", 2},  {"mars", 3},       {"avril", 4},    {"mai", 5},
+    {"juin", 6},      {"juillet", 7},  {"aout", 8},       {"septembre", 9}, {"octobre", 10},
+    {"novembre", 11}, {"decembre", 12}, {"january", 1},   {"february", 2}, {"march", 3},
+    {"april", 4},     {"may", 5},      {"june", 6},       {"july", 7},     {"august", 8},
+    {"september", 9}, {"october", 10}, {"november", 11},  {"december", 12}, {"janv", 1},
+    {"jan", 1},       {"fevr", 2},     {"fev", 2},        {"feb", 2},      {"mar", 3},
+    {"avr", 4},       {"apr", 4},      {"jun", 6},        {"juil", 7},     {"jul", 7},
+    {"aug", 8},       {"sept", 9},     {"sep", 9},        {"oct", 10},     {"nov", 11},
+    {"dec", 12},      {NULL, 0}};
+
+static const struct named weekdays[] = {
+    {"lundi", 1},     {"mardi", 2},    {"mercredi", 3}, {"jeudi", 4},   {"vendredi", 5},
+    {"samedi", 6},    {"dimanche", 7}, {"monday", 1},   {"tuesday", 2}, {"wednesday", 3},
+    {"thursday", 4},  {"friday", 5},   {"saturday", 6}, {"sunday", 7},  {"mon", 1},
+    {"tue", 2},       {"tues", 2},     {"wed", 3},      {"thu", 4},     {"thur", 4},
+    {"thurs", 4},     {"fri", 5},      {"sat", 6},      {"sun", 7},     {"lun", 1},
+    {"mer", 3},       {"jeu", 4},      {"ven", 5},      {"sam", 6},     {"dim", 7},
+    {NULL, 0}};
+
+static int named_at(const struct doc *d, uint32_t i, uint32_t to, const struct named *all,
+                    uint32_t *next)
+{
+    for (; all->word; all++) {
+        if (i >= to || d->fold[i] != all->word[0])
+            continue;
+        uint32_t n = word_at(d, i, to, all->word);
+        if (!n)
+            continue;
+        *next = i + n + (n <= 5 && i + n < to && d->fold[i + n] == '.');
+        return all->value;
+    }
+    return 0;
+}
+
+static int small_number(const struct doc *d, uint32_t i, uint32_t to, uint32_t max_digits,
+                        uint32_t *next)
+{
+    int value = 0;
+    uint32_t k = i;
+    while (k < to && is_digit(d->fold[k]) && k - i < max_digits)
+        value = value * 10 + d->fold[k++] - '0';
+    if (k == i || (k < to && is_digit(d->fold[k])))
+        return -1;
+    *next = k;
+    return value;
+}
+
+/* "12", "1er", "14th" */
+static int day_number(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
+{
+    static const char *const endings[] = {"er", "st", "nd", "rd", "th", NULL};
+    uint32_t k;
+    int day = small_number(d, i, to, 2, &k);
+    if (day < 1 || day > 31)
+        return 0;
+    uint32_t spaced = k < to && d->fold[k] == ' ' ? k + 1 : k;
+    uint32_t n = any_word_at(d, k, to, endings);
+    n = n ? n : any_word_at(d, spaced, to, endings) ? spaced - k + 2 : 0;
+    k += n;
+    if (k < to && is_word(d->fold[k]))
+        return 0;
+    *next = k;
+    return day;
+}
+
+static int year_at(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
+{
+    uint32_t k = skip_any(d, i, to, " ,.");
+    int year = small_number(d, k, to, 4, &k);
+    if (year < 1990 || year > 2100 || (k < to && is_letter(d->fold[k])))
+        return 0;
+    *next = k;
+    return year;
+}
+
+/* 12/07/2021, 12.07.2021, 2021-07-12, 12/07 */
+static bool numeric_date(const struct doc *d, uint32_t i, uint32_t to, struct date *out)
+{
+    uint32_t k;
+    int first = small_number(d, i, to, 4, &k);
+    if (first < 0 || k >= to || !strchr("/.-", d->fold[k]))
+        return false;
+    char sign = d->fold[k];
+    uint32_t after_first = k - i;
+    int second = small_number(d, k + 1, to, 2, &k);
+    if (second < 1)
+        return false;
+    int third = -1;
+    uint32_t digits = k;
+    if (k < to && d->fold[k] == sign)
+        third = small_number(d, k + 1, to, 4, &k);
+    if (k < to && is_word(d->fold[k]))
+        return false;
+    if (after_first == 4 && first >= 1990 && second <= 12 && third >= 1 && third <= 31)
+        *out = (struct date){.year = first, .month = second, .day = third};
+    else if (third >= 0 && (third >= 1990 || k - digits == 3) && second <= 12 && first <= 31 &&
+             first >= 1)
+        *out = (struct date){
+            .year = third < 100 ? 2000 + third : third, .month = second, .day = first};
+    else if (third < 0 && sign == '/' && out->weekday && second <= 12 && first >= 1 && first <= 31)
+        *out = (struct date){.month = second, .day = first};
+    else
+        return false;
+    out->next = k;
+    return out->year <= 2100;
+}
+
+/* The sign or word between the first and the last day: "14-16", "14 au 16", "8 et 9"; 0 none. */
+static uint32_t to_last_day(const struct doc *d, uint32_t i, uint32_t to)
+{
+    static const char *const words[] = {"au", "et", "to", "and", "a", "&", "-", "/", "jusqu'au",
+                                        NULL};
+    uint32_t k = skip_spaces(d, i, to);
+    uint32_t n = any_word_at(d, k, to, words);
+    if (!n)
+        return 0;
+    k = skip_spaces(d, k + n, to);
+    n = word_at(d, k, to, "le");
+    return skip_spaces(d, k + n, to) - i;
+}
+
+static uint32_t skip_weekday(const struct doc *d, uint32_t i, uint32_t to, int *weekday)
+{
+    uint32_t next = i;
+    *weekday = named_at(d, i, to, weekdays, &next);
+    if (*weekday) {
+        next = skip_any(d, next, to, " ,");
+        uint32_t n = word_at(d, next, to, "le");
+        next = skip_spaces(d, next + n, to);
+        n = word_at(d, next, to, "the");
+        next = skip_spaces(d, next + n, to);
+    }
+    return next;
+}
+
+static uint32_t skip_month_words(const struct doc *d, uint32_t i, uint32_t to)
+{
+    uint32_t k = skip_any(d, i, to, " .-");
+    uint32_t n = word_at(d, k, to, "of");
+    return skip_spaces(d, k + n, to);
+}
+
+/* "12 juillet 2021", "14, 15 et 16 juin", "30 septembre – 1er octobre 2025" */
+static bool day_first(const struct doc *d, uint32_t i, uint32_t to, struct date *out)
+{
+    uint32_t k, next;
+    int day = day_number(d, i, to, &k), last = 0, more;
+    if (!day)
+        return false;
+    int month = named_at(d, skip_month_words(d, k, to), to, months, &next);
+    if (month) {
+        int year = year_at(d, next, to, &next);
+        *out = (struct date){.year = year, .month = month, .day = day, .next = next};
+        uint32_t sep = to_last_day(d, next, to), at = next + sep;
+        int weekday;
+        at = sep ? skip_weekday(d, at, to, &weekday) : at;
+        last = sep ? day_number(d, at, to, &k) : 0;
+        int other = last ? named_at(d, skip_month_words(d, k, to), to, months, &k) : 0;
+        if (!other)
+            return true;
+        int end_year = year_at(d, k, to, &k);
+        out->year = year ? year : end_year;
+        out->last.year = end_year ? end_year : year;
+        out->last.month = other;
+        out->last.day = last;
+        out->next = k;
+        return true;
+    }
+    for (int tries = 0; tries < 4; tries++) { /* "14, 15 et 16 juin" */
+        uint32_t sep = to_last_day(d, k, to);
+        if (!sep && k < to && d->fold[k] == ',')
+            sep = skip_spaces(d, k + 1, to) - k;
+        int weekday;
+        uint32_t at = sep ? skip_weekday(d, k + sep, to, &weekday) : k;
+        more = sep ? day_number(d, at, to, &next) : 0;
+        if (!more || more <= (last ? last : day))
+            return false;
+        last = more;
+        k = next;
+        month = named_at(d, skip_month_words(d, k, to), to, months, &next);
+        if (month)
+            break;
+    }
+    if (!month)
+        return false;
+    int year = year_at(d, next, to, &next);
+    *out = (struct date){.year = year, .month = month, .day = day, .next = next};
+    out->last.year = year;
+    out->last.month = month;
+    out->last.day = last;
+    return true;
+}
+
+/* "September 14th, 2026", "September 14-16, 2026" */
+static bool month_first(const struct doc *d, uint32_t i, uint32_t to, struct date *out)
+{
+    uint32_t k, next;
+    int month = named_at(d, i, to, months, &k);
+    if (!month)
+        return false;
+    k = skip_spaces(d, k, to);
+    uint32_t n = word_at(d, k, to, "the");
+    int day = day_number(d, skip_spaces(d, k + n, to), to, &next);
+    if (!day)
+        return false;
+    int last = 0;
+    uint32_t sep = to_last_day(d, next, to), past;
+    if (sep && (last = day_number(d, next + sep, to, &past)) > day)
+        next = past;
+    else
+        last = 0;
+    int year = year_at(d, next, to, &next);
+    *out = (struct date){.year = year, .month = month, .day = day, .next = next};
+    if (last) {
+        out->last.year = year;
+        out->last.month = month;
+        out->last.day = last;
+    }
+    return true;
+}
+
+int weekday_of(int year, int month, int day)
+{
+    static const int shift[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
+    int y = month < 3 ? year - 1 : year;
+    int sunday_first = (y + y / 4 - y / 100 + y / 400 + shift[(month + 11) % 12] + day) % 7;
+    return sunday_first ? sunday_first : 7;
+}
+
+static int days_in(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 || year == 0;
+    return month == 2 && leap ? 29 : days[(month + 11) % 12];
+}
+
+void date_add_days(int *year, int *month, int *day, int n)
+{
+    for (; n > 0; n--) {
+        if (++*day <= days_in(*year, *month))
+            continue;
+        *day = 1;
+        if (++*month <= 12)
+            continue;
+        *month = 1;
+        *year += *year != 0;
+    }
+}
+
+bool scan_date(const struct doc *d, uint32_t i, uint32_t to, struct date *out)
+{
+    int weekday, other;
+    uint32_t at = skip_weekday(d, i, to, &weekday);
+    struct date r = {.weekday = weekday};
+    if (weekday) { /* "vendredi 14 au dimanche 16", "lundi et mardi 3 juin" */
+        uint32_t sep = to_last_day(d, at, to);
+        uint32_t next = sep ? skip_weekday(d, at + sep, to, &other) : at;
+        if (sep && other)
+            at = next;
+    }
+    if (!numeric_date(d, at, to, &r) && !day_first(d, at, to, &r) && !month_first(d, at, to, &r))
+        return false;
+    if (r.day > days_in(r.year, r.month))
+        return false;
+    r.weekday = weekday;
+    r.from = i;
+    *out = r;
+    return true;
+}
+
+bool find_date(const struct doc *d, uint32_t i, uint32_t to, struct date *out)
+{
+    for (bool start = true; i < to; i++) {
+        char c = d->fold[i];
+        if (start && is_word(c) && scan_date(d, i, to, out))
+            return true;
+        start = !is_word(c) && !(strchr("./,:", c) && i && is_digit(d->fold[i - 1]));
+    }
+    return false;
+}
+
+uint32_t scan_half_day(const struct doc *d, uint32_t i, uint32_t to)
+{
+    static const char *const words[] = {"matin",     "matinee", "apres-midi", "apres midi",
+                                        "aprem",     "soir",    "soiree",     "morning",
+                                        "afternoon", "evening", "journee",    "night",
+                                        "am",        "pm",      NULL};
+    return any_word_at(d, i, to, words);
+}
+
+static int ordinal_word(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
+{
+    static const struct named words[] = {
+        {"premier", 1},   {"premiere", 1},  {"deuxieme", 2}, {"second", 2},  {"seconde", 2},
+        {"troisieme", 3}, {"quatrieme", 4}, {"first", 1},    {"third", 3},   {"fourth", 4},
+        {"1ere", 1},      {"1er", 1},       {"1re", 1},      {"2e", 2},      {"2eme", 2},
+        {"3e", 3},        {"3eme", 3},      {"2nd", 2},      {"1st", 1},     {"3rd", 3},
+        {"4e", 4},        {"4eme", 4},      {"2nde", 2},     {NULL, 0}};
+    return named_at(d, i, to, words, next);
+}
+
+/* "Jour 2", "J2", "DAY TWO", "Première journée": which one; 0 when it is none. */
+static int scan_ordinal(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
+{
+    static const char *const nouns[] = {"jour", "journee", "day", NULL};
+    uint32_t n = any_word_at(d, i, to, nouns);
+    if (n) {
+        uint32_t k = skip_any(d, i + n, to, " #-");
+        if (k + 1 < to && d->fold[k] == 'n' && d->fold[k + 1] == 'o')
+            k = skip_spaces(d, k + 2, to);
+        int value = number_at(d, k, to, next);
+        return value > 0 && value < 15 && (*next == to || !word_at(d, *next, to, ":")  ||
+                                           true) ? value : 0;
+    }
+    if (i + 1 < to && d->fold[i] == 'j' && is_digit(d->fold[i + 1]) &&
+        (i + 2 == to || !is_word(d->fold[i + 2]))) {
+        *next = i + 2;
+        return d->fold[i + 1] - '0';
+    }
+    uint32_t past;
+    int value = ordinal_word(d, i, to, &past);
+    if (!value)
+        return 0;
+    past = skip_spaces(d, past, to);
+    n = any_word_at(d, past, to, nouns);
+    *next = past + n;
+    return n ? value : 0;
+}
+
+/*
+ * A line that begins with a day: an ordinal, a date, or a weekday that stands alone or with a part
+ * of the day. `m->date.next` is where the rest begins.
+ */
+bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m)
+{
+    static const char *const prefixes[] = {
+        "programme previsionnel du", "programme detaille du", "programme de la journee du",
+        "programme du",  "programme pour le", "programme",   "journee du", "la journee du",
+        "agenda for",    "programme for",     "agenda",      "date et heure", "date", "le", "du",
+        "on",            "soiree du",         "matinee du",  "quand", "when", "from", NULL};
+    uint32_t i = skip_any(d, l->body, l->to, " |*:->#([~."), n;
+    *m = (struct day_mark){0};
+    for (int tries = 0; tries < 3 && (n = any_word_at(d, i, l->to, prefixes)); tries++)
+        i = skip_any(d, i + n, l->to, " :-,|");
+    uint32_t next;
+    m->ordinal = scan_ordinal(d, i, l->to, &next);
+    if (m->ordinal) {
+        uint32_t k = skip_any(d, next, l->to, " :-,|>(.");
+        n = word_at(d, k, l->to, "le");
+        k = skip_spaces(d, k + n, l->to);
+        m->date.next = next;
+        if (!scan_date(d, k, l->to, &m->date)) {
+            m->date.next = skip_weekday(d, k, l->to, &m->date.weekday);
+            if (!m->date.weekday)
+                m->date.next = next;
+        }
+        m->date.from = i;
+        return true;
+    }
+    if (scan_date(d, i, l->to, &m->date))
+        return true;
+    int weekday;
+    uint32_t at = skip_weekday(d, i, l->to, &weekday);
+    if (!weekday)
+        return false;
+    next = skip_any(d, at, l->to, " -,:");
+    uint32_t half = scan_half_day(d, next, l->to);
+    uint32_t end = skip_any(d, next + half, l->to, " -,:)|.");
+    if (end < l->to && !half && d->fold[at - 1] != ':')
+        return false;
+    m->date = (struct date){.weekday = weekday, .from = i, .next = end};
+    return end == l->to || l->to - end < 60;
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * From the lines that name a day to the days of the programme: years and dates that one line leaves
+ * out are taken from another. Then the hours of each item, where a 12-hour clock leaves them open.
+ */
+#include "meeting/parse/parse.h"
+
+struct day_key {
+    int year, month, day, ordinal, weekday;
+};
+
+struct base { /* the first day that the document states, and the last of its range */
+    bool known;
+    int year, month, day;
+    int length; /* days in the range, 1 for a single date */
+};
+
+static int span_of(const struct date *t)
+{
+    int y = t->year, m = t->month, day = t->day, n = 1;
+    while (n < 30 && t->last.day && (m != t->last.month || day != t->last.day)) {
+        date_add_days(&y, &m, &day, 1);
+        n++;
+    }
+    return t->last.day ? n : 1;
+}
+
+static int year_in_document(const struct doc *d)
+{
+    for (size_t k = 0; k < d->n_marks; k++)
+        if (d->marks[k].date.year)
+            return d->marks[k].date.year;
+    struct date t;
+    for (uint32_t i = 0; i < d->n_lines; i++)
+        if (find_date(d, d->lines[i].from, d->lines[i].to, &t) && t.year)
+            return t.year;
+    for (uint32_t i = 0; i < d->n_lines && i < 40; i++)
+        for (uint32_t k = d->lines[i].from; k + 4 <= d->lines[i].to; k++)
+            if (d->fold[k] == '2' && d->fold[k + 1] == '0' && is_digit(d->fold[k + 2]) &&
+                is_digit(d->fold[k + 3]) && (k == 0 || !is_word(d->fold[k - 1])) &&
+                (k + 4 == d->lines[i].to || !is_word(d->fold[k + 4])))
+                return 2000 + (d->fold[k + 2] - '0') * 10 + d->fold[k + 3] - '0';
+    return 0;
+}
+
+static struct base find_base(struct doc *d, int year)
+{
+    struct base b = {.length = 1};
+    for (int pass = 0; pass < 3 && !b.known; pass++)
+        for (size_t k = 0; k < d->n_marks && !b.known; k++) {
+            struct day_mark *m = &d->marks[k];
+            bool fits = pass == 0   ? m->date.last.day > 0 && m->head
+                        : pass == 1 ? m->ordinal > 0
+                                    : true;
+            if (!m->date.day || !fits)
+                continue;
+            b = (struct base){true, m->date.year ? m->date.year : year, m->date.month, m->date.day, 1};
+            if (pass == 0)
+                b.length = span_of(&m->date);
+            if (pass == 1 && m->ordinal > 1) /* only the first day can be counted from */
+                b.known = m->ordinal == 1;
+        }
+    return b;
+}
+
+static struct day_key key_of(const struct day_mark *m, const struct base *b, int year,
+                             const struct day_key *before)
+{
+    struct day_key k = {m->date.year ? m->date.year : year, m->date.month, m->date.day, 0, 0};
+    if (m->date.day && !k.year)
+        return k;
+    if (m->date.day)
+        return k;
+    k = (struct day_key){.ordinal = m->ordinal, .weekday = m->ordinal ? 0 : m->date.weekday};
+    bool dated = before && before->day && before->year && !b->known;
+    struct day_key from = b->known ? (struct day_key){b->year, b->month, b->day, 0, 0}
+                          : dated  ? *before
+                                   : (struct day_key){0};
+    if (!from.day || !from.year)
+        return k;
+    struct day_key r = from;
+    if (m->ordinal) {
+        date_add_days(&r.year, &r.month, &r.day, m->ordinal - 1);
+        return r;
+    }
+    for (int n = 0; n < 7; n++) {
+        if (weekday_of(r.year, r.month, r.day) == m->date.weekday)
+            return r;
+        date_add_days(&r.year, &r.month, &r.day, 1);
+    }
+    return k;
+}
+
+/* A date that stands anywhere, for a programme that no line of a day heads. */
+static bool any_date(const struct doc *d, struct date *out)
+{
+    for (uint32_t i = 0; i < d->n_lines; i++)
+        if (!(d->lines[i].flags & LINE_ITEM) && find_date(d, d->lines[i].from, d->lines[i].to, out))
+            return true;
+    for (uint32_t i = 0; i < d->n_lines && i < 50; i++)
+        if (find_date(d, d->lines[i].from, d->lines[i].to, out))
+            return true;
+    return false;
+}
+
+struct day_table {
+    struct slot {
+        struct day_key key;
+        uint32_t day; /* + 1 */
+    } *slots;
+    size_t size;
+};
+
+static size_t day_slot(const struct day_table *t, const struct day_key *k)
+{
+    uint64_t h = (uint64_t)k->year * 372 + (uint64_t)k->month * 31 + (uint64_t)k->day +
+                 (uint64_t)k->ordinal * 1000003u + (uint64_t)k->weekday * 7000003u;
+    size_t at = (h * 0x9E3779B97F4A7C15u >> 20) & (t->size - 1);
+    while (t->slots[at].day && memcmp(&t->slots[at].key, k, sizeof *k) != 0)
+        at = (at + 1) & (t->size - 1);
+    return at;
+}
+
+static uint32_t day_index(struct doc *d, struct day_table *t, struct day_key key,
+                          const struct day_mark *m)
+{
+    struct programme *p = d->out;
+    size_t at = day_slot(t, &key);
+    if (t->slots[at].day)
+        return t->slots[at].day - 1;
+    struct parsed_day *day = &p->days[p->n_days++];
+    t->slots[at].key = key;
+    t->slots[at].day = (uint32_t)p->n_days;
+    if (key.day && key.year)
+        *day = (struct parsed_day){.year = key.year, .month = key.month, .day = key.day};
+    if (m && (!m->date.day || !key.year || m->ordinal) && m->date.next > m->date.from)
+        day->label = span_text(d, m->date.from, m->date.next);
+    return (uint32_t)p->n_days - 1;
+}
+
+/* 13:30 written "1:30" after the morning; 0:30 after the evening. `*last` is the day's latest start. */
+static void settle_hours(const struct doc *d, struct item *it, int *last)
+{
+    struct clock *s = &it->when.start, *e = &it->when.end;
+    bool open = d->clock_twelve && !s->half && s->form != CLOCK_H && s->form != CLOCK_WORD;
+    if (open && (s->minutes < 7 * 60 || (*last >= 12 * 60 && s->minutes < 12 * 60 &&
+                                         s->minutes < *last && s->minutes + 720 > *last)))
+        s->minutes += 720;
+    if (it->when.has_end && !e->half && e->form != CLOCK_H && d->clock_twelve &&
+        e->minutes < s->minutes && e->minutes + 720 > s->minutes && e->minutes < 12 * 60)
+        e->minutes += 720;
+    if (s->minutes <= 5 * 60 && *last >= 20 * 60) {
+        s->minutes += 1440;
+        if (it->when.has_end)
+            e->minutes += 1440;
+    }
+    if (it->when.has_end && s->minutes >= 18 * 60 && e->minutes <= 6 * 60 && e->minutes < s->minutes)
+        e->minutes += 1440;
+    it->start = s->minutes;
+    it->end = it->when.has_end ? e->minutes : NO_TIME;
+    *last = it->start;
+}
+
+void doc_days(struct doc *d)
+{
+    int year = year_in_document(d);
+    struct base b = find_base(d, year);
+    struct day_table t = {.size = 16};
+    while (t.size < (d->n_marks + 2) * 2)
+        t.size *= 2;
+    t.slots = arena_array(d->a, t.size, sizeof *t.slots);
+    d->out->days = arena_array(d->a, d->n_marks + 2, sizeof *d->out->days);
+    struct day_key *keys = arena_array(d->a, d->n_marks + 1, sizeof *keys);
+    for (size_t k = 0; k < d->n_marks; k++)
+        keys[k] = key_of(&d->marks[k], &b, year, k ? &keys[k - 1] : NULL);
+    struct day_key none = {0};
+    struct date found;
+    if (d->n_marks)
+        none = b.known ? (struct day_key){b.year, b.month, b.day, 0, 0} : keys[0];
+    else if (d->n_items && any_date(d, &found))
+        none = (struct day_key){found.year ? found.year : year, found.month, found.day, 0, 0};
+    int last = 0;
+    for (size_t i = 0; i < d->n_items; i++) {
+        struct item *it = &d->items[i];
+        const struct day_mark *m = it->mark >= 0 ? &d->marks[it->mark] : NULL;
+        it->day = day_index(d, &t, m ? keys[it->mark] : none, m);
+        if (i && it->day != d->items[i - 1].day)
+            last = 0;
+        settle_hours(d, it, &last);
+    }
+}

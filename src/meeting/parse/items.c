@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Reads the lines in order and notes what begins where: days, timed items, and the lines under each.
+ */
+#include "meeting/parse/parse.h"
+
+#define LONG_LINE 160 /* bytes: over it a line is prose, and a date in it names no day */
+
+struct reader {
+    struct doc *d;
+    uint32_t columns;    /* the latest headings of a table */
+    uint32_t paragraph_end; /* lines before it were read as one paragraph */
+};
+
+static struct item *add_item(struct doc *d, struct item it)
+{
+    d->items = arena_grow(d->a, d->items, d->n_items, &d->cap_items, sizeof *d->items);
+    it.mark = d->n_marks ? (int32_t)d->n_marks - 1 : -1;
+    it.parent = -1;
+    it.heading = NO_LINE;
+    for (uint32_t k = it.line; k <= it.last; k++)
+        d->lines[k].flags |= LINE_ITEM;
+    d->items[d->n_items] = it;
+    return &d->items[d->n_items++];
+}
+
+static void add_mark(struct doc *d, struct day_mark m, uint32_t line)
+{
+    d->marks = arena_grow(d->a, d->marks, d->n_marks, &d->cap_marks, sizeof *d->marks);
+    m.line = line;
+    m.head = d->n_items == 0;
+    d->marks[d->n_marks++] = m;
+    d->lines[line].flags |= LINE_DAY;
+}
+
+/* The words after a time: the title, then further cells when tabs or wide blanks part them. */
+static void read_title(const struct doc *d, struct item *it, uint32_t from, uint32_t to)
+{
+    it->title = it->rest = (struct span){to, to};
+    uint32_t i = from;
+    if (from >= to || !next_cell(d, &i, to, &it->title))
+        return;
+    it->rest = (struct span){i, to};
+}
+
+static bool row_line(struct reader *r, uint32_t index)
+{
+    struct doc *d = r->d;
+    const struct line *l = &d->lines[index];
+    struct item it = {.line = index, .last = index, .columns = r->columns};
+    if (!(l->flags & LINE_CELLS) || !row_item(d, l, &it))
+        return false;
+    add_item(d, it);
+    return true;
+}
+
+static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_date_line)
+{
+    struct doc *d = r->d;
+    const struct line *l = &d->lines[index];
+    struct item it = {
+        .line = index, .last = index, .columns = NO_LINE, .on_date_line = on_date_line};
+    if (!scan_item_start(d, from, l->to, &it.when) &&
+        (from != l->from || !scan_item_start(d, l->body, l->to, &it.when)))
+        return false;
+    uint32_t at = skip_after_time(d, it.when.next, l->to, &it.when);
+    read_title(d, &it, at, l->to);
+    struct item *before = d->n_items ? &d->items[d->n_items - 1] : NULL;
+    bool pair = before && before->last + 1 == index && before->title.from == before->title.to &&
+                !before->when.has_end && !it.when.has_end && at == l->to &&
+                it.when.start.minutes > before->when.start.minutes && !l->blank_before;
+    if (pair) { /* start and end on two lines */
+        before->when.end = it.when.start;
+        before->when.has_end = true;
+        before->last = index;
+        d->lines[index].flags |= LINE_ITEM;
+        return true;
+    }
+    add_item(d, it);
+    return true;
+}
+
+/* Where the words end before a time that ends the line: "Table ronde (10h – 11h30)". */
+static uint32_t end_of_title(const struct doc *d, uint32_t from, uint32_t to)
+{
+    static const char *const words[] = {"a partir de", "de", "des", "a", "from", "at", "horaire",
+                                        NULL};
+    for (bool again = true; again;) {
+        again = false;
+        while (to > from && strchr(" \t(-:|,.[;>", d->fold[to - 1]))
+            to--, again = false;
+        for (const char *const *w = words; *w; w++) {
+            uint32_t n = (uint32_t)strlen(*w);
+            if (to - from > n + 1 && !is_word(d->fold[to - n - 1]) && word_at(d, to - n, to, *w)) {
+                to -= n;
+                again = true;
+                break;
+            }
+        }
+    }
+    return to;
+}
+
+static bool leads_sequence(const struct doc *d, const struct line *l)
+{
+    static const char *const words[] = {"matin", "matinee", "apres-midi", "sequence", "partie",
+                                        "premiere partie", "deuxieme partie", "morning", "afternoon",
+                                        "session", "temps", "axe", "soiree", "evening", "part", NULL};
+    return l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
+           any_word_at(d, l->body, l->to, words);
+}
+
+static bool time_last(struct reader *r, uint32_t index)
+{
+    struct doc *d = r->d;
+    const struct line *l = &d->lines[index];
+    struct item it = {.line = index, .last = index, .columns = NO_LINE, .time_last = true};
+    struct period p;
+    if (l->to - l->from > LONG_LINE || !find_period(d, l->from, l->to, &it.when))
+        return false;
+    while (find_period(d, it.when.next, l->to, &p))
+        it.when = p;
+    if (skip_any(d, it.when.next, l->to, " )].*|;,:") < l->to)
+        return false;
+    if (!d->times_last && !(it.when.has_end && leads_sequence(d, l)))
+        return false;
+    uint32_t end = end_of_title(d, l->body, it.when.from);
+    if (end <= l->body || (d->n_items == 0 && !d->times_last && !l->heading && l->bullet))
+        return false;
+    it.title = (struct span){l->body, end};
+    it.rest = (struct span){l->to, l->to};
+    add_item(d, it);
+    return true;
+}
+
+/* Dates that are no day of the programme. */
+static bool deadline(const struct doc *d, const struct line *l)
+{
+    static const char *const words[] = {
+        "inscription", "inscriptions", "inscrire", "avant le", "au plus tard", "jusqu'au", "depuis",
+        "deadline", "register by", "reponse", "registration", "limite", "before", "replay", "rsvp",
+        "version", "mis a jour", "maj", "cloture des", "prochain", "prochaine", NULL};
+    return has_any_word(d, l->from, l->to, words);
+}
+
+static bool day_line(struct reader *r, uint32_t index)
+{
+    struct doc *d = r->d;
+    struct line *l = &d->lines[index];
+    struct day_mark m;
+    if (l->flags & LINE_ITEM)
+        return false;
+    if (scan_day_line(d, l, &m)) {
+        uint32_t rest = l->to - m.date.next;
+        bool named = l->heading || (l->flags & (LINE_BOLD | LINE_UPPER));
+        if (d->n_items && rest > 90 && !named && !(l->flags & LINE_CELLS))
+            return false;
+        add_mark(d, m, index);
+        uint32_t at = skip_any(d, m.date.next, l->to, " ,-:|\t>(");
+        struct period p;
+        if (!scan_item_start(d, at, l->to, &p) ||
+            skip_after_time(d, p.next, l->to, &p) >= l->to)
+            return true;
+        if (!(l->flags & LINE_CELLS) || !row_line(r, index))
+            time_first(r, index, at, true);
+        return true;
+    }
+    bool short_line = l->to - l->from <= (d->n_items ? 70 : LONG_LINE);
+    bool titled = d->n_items == 0 || l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
+                  find_word(d, l->from, l->to, "programme") < l->to;
+    if (!short_line || !titled || deadline(d, l))
+        return false;
+    m = (struct day_mark){0};
+    if (!find_date(d, l->from, l->to, &m.date) || (d->n_items && m.date.last.day))
+        return false;
+    add_mark(d, m, index);
+    return d->n_items > 0 && (l->flags & (LINE_UPPER | LINE_BOLD) || l->heading);
+}
+
+/* Whether a time inside a paragraph begins something: what stands before it says. */
+static bool begins_something(const struct doc *d, uint32_t floor, uint32_t at, bool strong,
+                             uint32_t *from)
+{
+    static const char *const leads[] = {"a partir de", "puis a", "puis de", "puis", "des", "de",
+                                        "a",           "et a",   "at",      "from", "then at",
+                                        "et",          "enfin",  "then",    "et de", NULL};
+    uint32_t i = at;
+    while (i > floor && is_space(d->fold[i - 1]))
+        i--;
+    *from = at;
+    if (i == floor || strchr(";.,-|:*(/>!?", d->fold[i - 1])) {
+        bool soft = i > floor && strchr(",:(/", d->fold[i - 1]);
+        return !(strong && soft);
+    }
+    if (i < at && d->fold[i] == '\n')
+        return true;
+    for (const char *const *w = leads; *w && !strong; w++) {
+        uint32_t n = (uint32_t)strlen(*w);
+        if (i - floor < n || (i - floor > n && is_word(d->fold[i - n - 1])))
+            continue;
+        if (memcmp(d->fold + i - n, *w, n) != 0)
+            continue;
+        *from = i - n;
+        return true;
+    }
+    return false;
+}
+
+static uint32_t drop_trailing(const struct doc *d, uint32_t from, uint32_t to)
+{
+    static const char *const words[] = {"puis", "et", "then", "and", "suivi", "suivie", "enfin",
+                                        "avant", "suivis", "followed", "ensuite", NULL};
+    for (bool again = true; again;) {
+        again = false;
+        while (to > from && strchr(" \t\n;,.-|:*(/>", d->fold[to - 1]))
+            to--;
+        for (const char *const *w = words; *w; w++) {
+            uint32_t n = (uint32_t)strlen(*w);
+            if (to - from <= n || is_word(d->fold[to - n - 1]) ||
+                memcmp(d->fold + to - n, *w, n) != 0)
+                continue;
+            to -= n;
+            again = true;
+        }
+    }
+    return to;
+}
+
+/* Cuts a paragraph that holds several times into items; how many. */
+static uint32_t cut_paragraph(struct doc *d, uint32_t first, uint32_t end, bool strong)
+{
+    uint32_t i = d->lines[first].body, to = d->lines[end - 1].to, n = 0, floor = i;
+    int last = -1;
+    struct period p;
+    while (find_period(d, i, to, &p)) {
+        uint32_t from;
+        i = p.next;
+        bool first_strong = strong && n > 0;
+        if (p.start.minutes < last || !begins_something(d, floor, p.from, first_strong, &from))
+            continue;
+        if (n) {
+            struct item *before = &d->items[d->n_items - 1];
+            before->title.to = drop_trailing(d, before->title.from, from > before->title.from ? from : before->title.from);
+            before->last = line_at(d, before->title.to ? before->title.to - 1 : 0);
+            if (before->last < before->line)
+                before->last = before->line;
+        }
+        last = p.start.minutes;
+        struct item it = {.when = p, .columns = NO_LINE, .line = line_at(d, p.from)};
+        it.last = it.line;
+        uint32_t at = skip_after_time(d, p.next, to, &it.when);
+        it.title = (struct span){at, to};
+        it.rest = (struct span){to, to};
+        add_item(d, it);
+        floor = i = it.when.next > p.next ? it.when.next : p.next;
+        n++;
+    }
+    if (n) {
+        struct item *tail = &d->items[d->n_items - 1];
+        tail->title.to = drop_trailing(d, tail->title.from, to);
+        tail->last = end - 1;
+    }
+    return n;
+}
+
+/*
+ * Consecutive lines with more times than lines that begin with one are read as one text: "a whole
+ * day in one paragraph". Returns whether it was so.
+ */
+static bool paragraph(struct reader *r, uint32_t index)
+{
+    struct doc *d = r->d;
+    uint32_t end = index, times = 0, firsts = 0;
+    if (index < r->paragraph_end)
+        return false; /* already weighed: its lines are read one by one */
+    for (; end < d->n_lines; end++) {
+        const struct line *l = &d->lines[end];
+        if (end > index && (l->blank_before || l->bullet == '-' || l->heading || l->indent > d->lines[index].indent + 1))
+            break;
+        if (l->flags & (LINE_CELLS | LINE_PAGE | LINE_RULE | LINE_REPEATED | LINE_COLUMNS))
+            break;
+        struct period p, q;
+        if (end > index && scan_date(d, l->body, l->to, &(struct date){0}))
+            break;
+        if (!(l->flags & LINE_TIMES))
+            continue;
+        firsts += scan_item_start(d, l->body, l->to, &q);
+        uint32_t at = l->body, dummy;
+        while (find_period(d, at, l->to, &p)) {
+            times += begins_something(d, l->body, p.from, false, &dummy);
+            at = p.next;
+        }
+    }
+    r->paragraph_end = end > index ? end : index + 1;
+    if (times < 3 || firsts * 2 > times || (times == 3 && firsts == 0 && d->n_items > 3))
+        return false;
+    size_t before = d->n_items;
+    uint32_t n = cut_paragraph(d, index, end, firsts > 1);
+    if (n >= 3)
+        return true;
+    for (size_t k = before; k < d->n_items; k++)
+        for (uint32_t line = d->items[k].line; line <= d->items[k].last; line++)
+            d->lines[line].flags &= (uint16_t)~LINE_ITEM;
+    d->n_items = before;
+    return false;
+}
+
+static void read_line(struct reader *r, uint32_t *index)
+{
+    struct doc *d = r->d;
+    struct line *l = &d->lines[*index];
+    if (l->flags & (LINE_PAGE | LINE_RULE | LINE_REPEATED))
+        return;
+    if (l->flags & LINE_COLUMNS) {
+        r->columns = l->flags & LINE_CELLS ? *index : NO_LINE;
+        return;
+    }
+    if (!(l->flags & LINE_TIMES)) {
+        day_line(r, *index);
+        return;
+    }
+    if (!(l->flags & LINE_CELLS) && paragraph(r, *index)) {
+        *index = r->paragraph_end - 1;
+        return;
+    }
+    struct day_mark m;
+    if (scan_day_line(d, l, &m) && m.date.day && day_line(r, *index))
+        return;
+    if (row_line(r, *index) || time_first(r, *index, l->from, false))
+        return;
+    if (day_line(r, *index))
+        return;
+    time_last(r, *index);
+}
+
+/* The lines under each item, up to the next item or day. */
+static void find_children(struct doc *d)
+{
+    for (size_t k = 0; k < d->n_items; k++) {
+        struct item *it = &d->items[k];
+        uint32_t end = k + 1 < d->n_items ? d->items[k + 1].line : d->n_lines;
+        it->children = it->last + 1;
+        it->children_end = it->children;
+        while (it->children_end < end && !(d->lines[it->children_end].flags & LINE_DAY))
+            it->children_end++;
+    }
+}
+
+/* Titles above their times: each item takes the lines between the item before and itself. */
+static void take_titles_above(struct doc *d)
+{
+    for (size_t k = 0; k < d->n_items; k++) {
+        struct item *it = &d->items[k];
+        uint32_t floor = k ? d->items[k - 1].last + 1 : 0, at = it->line;
+        if (it->title.from < it->title.to)
+            continue;
+        while (at > floor && !d->lines[at].blank_before && it->line - at < 4 &&
+               !(d->lines[at - 1].flags & (LINE_DAY | LINE_PAGE | LINE_COLUMNS | LINE_ITEM)))
+            at--;
+        if (at == it->line)
+            continue;
+        it->title = (struct span){d->lines[at].body, d->lines[at].to};
+        for (uint32_t n = at; n < it->line; n++)
+            d->lines[n].flags |= LINE_ITEM | LINE_ABOVE;
+        if (at + 1 < it->line)
+            it->rest = (struct span){d->lines[at + 1].from, d->lines[it->line - 1].to};
+        it->line = at;
+    }
+}
+
+void doc_items(struct doc *d)
+{
+    struct reader r = {.d = d, .columns = NO_LINE};
+    for (uint32_t i = 0; i < d->n_lines; i++)
+        read_line(&r, &i);
+    if (d->titles_above)
+        take_titles_above(d);
+    find_children(d);
+    d->first_item_line = d->n_items ? d->items[0].line : NO_LINE;
+    d->last_item_line = d->n_items ? d->items[d->n_items - 1].last : NO_LINE;
+}

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Times as people write them: "9h", "9 h 30", "09:00", "9.30", "1:30 pm", "midi"; and periods of two
+ * of them: "9h – 9h30", "de 9h à 18h00", "9-10h30", "9:00 to 10:30 am".
+ */
+#include "meeting/parse/parse.h"
+
+static const char *const noon_words[] = {"12 noon", "midi", "noon", "midday", NULL};
+static const char *const midnight_words[] = {"minuit", "midnight", NULL};
+
+static int two_digits(const struct doc *d, uint32_t i, uint32_t to)
+{
+    if (i + 1 >= to || !is_digit(d->fold[i]) || !is_digit(d->fold[i + 1]))
+        return -1;
+    if (i + 2 < to && is_digit(d->fold[i + 2]))
+        return -1;
+    return (d->fold[i] - '0') * 10 + d->fold[i + 1] - '0';
+}
+
+/* "am", "a.m.", "PM" after a time; moves past it. */
+static char scan_half(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
+{
+    uint32_t k = i;
+    if (k < to && d->fold[k] == ' ')
+        k++;
+    if (k >= to || (d->fold[k] != 'a' && d->fold[k] != 'p'))
+        return 0;
+    char half = d->fold[k++];
+    bool dotted = k < to && d->fold[k] == '.';
+    k += dotted;
+    if (k >= to || d->fold[k] != 'm')
+        return 0;
+    k++;
+    if (dotted && k < to && d->fold[k] == '.')
+        k++;
+    if (k < to && is_word(d->fold[k]))
+        return 0;
+    *next = k;
+    return half;
+}
+
+/* Minutes after "h", where "9h10h" or "9h 30 personnes" must not be taken for minutes. */
+static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, int *minutes)
+{
+    uint32_t k = i;
+    while (k < to && d->fold[k] == ' ' && k - i < 2)
+        k++;
+    int m = two_digits(d, k, to);
+    if (m < 0 || m > 59)
+        return i;
+    uint32_t end = k + 2;
+    if (end < to && (d->fold[end] == 'h' || d->fold[end] == '/' || d->fold[end] == ':'))
+        return i;
+    if (k > i && end + 1 < to && d->fold[end] == ' ' && d->fold[end + 1] == 'h')
+        return i;
+    if (k > i && m % 5 && end < to && is_space(d->fold[end]))
+        return i;
+    *minutes = m;
+    uint32_t unit = word_at(d, end, to, "min");
+    unit = unit ? unit : word_at(d, end, to, "mn");
+    return end + unit;
+}
+
+static bool clock_h(const struct doc *d, uint32_t i, uint32_t to, int hour, struct clock *c,
+                    uint32_t *next)
+{
+    static const char *const words[] = {"heures", "heure", "hrs", "hr", "h", NULL};
+    uint32_t k = i;
+    while (k < to && d->fold[k] == ' ' && k - i < 2)
+        k++;
+    if (k >= to || d->fold[k] != 'h')
+        return false;
+    uint32_t n = any_word_at(d, k, to, words);
+    if (!n && k + 1 < to && is_digit(d->fold[k + 1]))
+        n = 1;
+    if (!n)
+        return false;
+    int minutes = 0;
+    uint32_t end = minutes_after_h(d, k + n, to, &minutes);
+    if (end < to && is_word(d->fold[end]) && end > k + n)
+        return false;
+    *c = (struct clock){.minutes = hour * 60 + minutes, .form = CLOCK_H};
+    *next = end;
+    return hour <= 24;
+}
+
+/* "09:00", "9 : 30", "9.30", "09:00:00". */
+static bool clock_colon(const struct doc *d, uint32_t i, uint32_t to, int hour, struct clock *c,
+                        uint32_t *next)
+{
+    uint32_t k = i;
+    bool spaced = k < to && d->fold[k] == ' ';
+    k += spaced;
+    if (k >= to || (d->fold[k] != ':' && d->fold[k] != '.') || (spaced && d->fold[k] == '.'))
+        return false;
+    char sign = d->fold[k++];
+    if (spaced && k < to && d->fold[k] == ' ')
+        k++;
+    int minutes = two_digits(d, k, to);
+    if (minutes < 0 || minutes > 59 || hour > 24)
+        return false;
+    uint32_t end = k + 2;
+    if (sign == ':' && end < to && d->fold[end] == ':' && two_digits(d, end + 1, to) == 0)
+        end += 3;
+    if (sign == '.' && end + 1 < to && strchr(".,/", d->fold[end]) && is_digit(d->fold[end + 1]))
+        return false;
+    uint32_t past = end;
+    char half = scan_half(d, end, to, &past);
+    if (sign == '.' && !half && (!d->clock_dot || minutes % 5))
+        return false;
+    if (!half && end < to && (d->fold[end] == '%' || is_letter(d->fold[end]))) {
+        if (d->fold[end] != 'h' || (end + 1 < to && is_word(d->fold[end + 1])))
+            return false;
+        past = end + 1;
+    }
+    *c = (struct clock){.minutes = hour * 60 + minutes,
+                        .form = sign == ':' ? CLOCK_COLON : CLOCK_DOT,
+                        .half = half};
+    *next = past;
+    return true;
+}
+
+static void apply_half(struct clock *c)
+{
+    if (c->half == 'p' && c->minutes < 12 * 60)
+        c->minutes += 12 * 60;
+    else if (c->half == 'a' && c->minutes >= 12 * 60 && c->minutes < 13 * 60)
+        c->minutes -= 12 * 60;
+}
+
+static bool clock_word(const struct doc *d, uint32_t i, uint32_t to, struct clock *c,
+                       uint32_t *next)
+{
+    uint32_t n = any_word_at(d, i, to, noon_words);
+    int minutes = 12 * 60;
+    if (!n) {
+        n = any_word_at(d, i, to, midnight_words);
+        minutes = 24 * 60;
+    }
+    if (!n || (i + n < to && d->fold[i + n] == '-' && i + n + 1 < to && is_letter(d->fold[i + n + 1])))
+        return false;
+    *c = (struct clock){.minutes = minutes, .form = CLOCK_WORD, .padded = true};
+    *next = i + n;
+    uint32_t k = skip_spaces(d, *next, to);
+    int m = two_digits(d, k, to);
+    if (k > *next && minutes == 720 && m > 0 && m < 60 && m % 5 == 0 &&
+        (k + 2 == to || !strchr("h:./", d->fold[k + 2])) && k + 2 <= to) {
+        c->minutes += m; /* "midi 30" */
+        *next = k + 2;
+    }
+    return true;
+}
+
+bool scan_clock(const struct doc *d, uint32_t i, uint32_t to, struct clock *c, uint32_t *next)
+{
+    if (i >= to)
+        return false;
+    char first = d->fold[i];
+    if (!is_digit(first))
+        return (first == 'm' || first == 'n') && clock_word(d, i, to, c, next);
+    uint32_t k = i;
+    int hour = 0;
+    while (k < to && is_digit(d->fold[k]) && k - i < 5)
+        hour = hour * 10 + d->fold[k++] - '0';
+    uint32_t digits = k - i;
+    if (clock_word(d, i, to, c, next))
+        return true;
+    if (digits <= 2 && hour <= 24 &&
+        (clock_h(d, k, to, hour, c, next) || clock_colon(d, k, to, hour, c, next))) {
+        c->padded = digits == 2;
+        if (!c->half && c->form == CLOCK_H)
+            c->half = scan_half(d, *next, to, next);
+        apply_half(c);
+        return c->minutes <= 24 * 60;
+    }
+    uint32_t past = k;
+    char half = digits <= 2 && hour >= 1 && hour <= 12 ? scan_half(d, k, to, &past) : 0;
+    if (half) {
+        *c = (struct clock){.minutes = hour * 60, .form = CLOCK_BARE, .half = half};
+        apply_half(c);
+        *next = past;
+        return true;
+    }
+    if (d->clock_four && digits == 4 && hour % 100 < 60 && hour <= 2400 &&
+        (k == to || !is_word(d->fold[k]) || word_at(d, k, to, "h") || word_at(d, k, to, "hrs"))) {
+        *c = (struct clock){
+            .minutes = hour / 100 * 60 + hour % 100, .form = CLOCK_FOUR, .padded = true};
+        *next = k + (k < to && d->fold[k] == 'h' ? (word_at(d, k, to, "hrs") ? 3 : 1) : 0);
+        return true;
+    }
+    return false;
+}
+
+/* The sign or word between two times of a period; 0 when there is none at i. */
+static uint32_t scan_to(const struct doc *d, uint32_t i, uint32_t to, bool *weak)
+{
+    static const char *const words[] = {"jusqu'a", "jusque", "a", "au", "to",   "until",
+                                        "till",    "et",     "and", "through", NULL};
+    uint32_t k = skip_spaces(d, i, to);
+    uint32_t signs = k;
+    while (signs < to && strchr("->/~|", d->fold[signs]) && d->fold[signs] && signs - k < 4)
+        signs++;
+    if (signs == k && k > i && word_at(d, k, to, "..."))
+        signs = k + 3;
+    *weak = false;
+    if (signs > k) {
+        *weak = d->fold[k] == '|';
+        return skip_spaces(d, signs, to) - i;
+    }
+    uint32_t n = any_word_at(d, k, to, words);
+    if (n && k > i) {
+        *weak = word_at(d, k, to, "et") || word_at(d, k, to, "and");
+        return skip_spaces(d, k + n, to) - i;
+    }
+    if (k > i) { /* two times with only blanks between: start and end columns */
+        *weak = true;
+        return k - i;
+    }
+    return 0;
+}
+
+/* "9-10h30", "2 to 3 pm": a bare hour is one only before a sign and a real time. */
+static bool bare_start(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
+{
+    uint32_t k = i;
+    int hour = 0;
+    while (k < to && is_digit(d->fold[k]) && k - i < 3)
+        hour = hour * 10 + d->fold[k++] - '0';
+    if (k == i || k - i > 2 || hour > 23 || (k < to && is_word(d->fold[k])))
+        return false;
+    bool weak;
+    uint32_t sep = scan_to(d, k, to, &weak);
+    struct clock end;
+    uint32_t next;
+    if (!sep || weak || d->fold[k] == '/' || !scan_clock(d, k + sep, to, &end, &next))
+        return false;
+    int start = hour * 60;
+    if (end.half == 'p' && hour < 12 && start + 720 < end.minutes)
+        start += 720;
+    if (start >= end.minutes || (!end.half && (hour < 6 || end.minutes - start > 300)))
+        return false;
+    p->start = (struct clock){.minutes = start, .form = CLOCK_BARE, .half = end.half};
+    p->end = end;
+    p->has_end = true;
+    p->next = next;
+    return true;
+}
+
+/* "9:00 – 10:30 am": the first takes the half day of the second, unless it would come after it. */
+static void share_half(struct period *p)
+{
+    if (!p->end.half || p->start.half || p->start.form == CLOCK_H)
+        return;
+    struct clock c = p->start;
+    c.half = p->end.half;
+    apply_half(&c);
+    if (c.minutes > p->end.minutes && p->end.half == 'p') {
+        c = p->start;
+        c.half = 'a';
+    }
+    if (c.minutes <= p->end.minutes)
+        p->start = c;
+}
+
+bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
+{
+    *p = (struct period){.from = i};
+    if (!scan_clock(d, i, to, &p->start, &p->next))
+        return bare_start(d, i, to, p);
+    uint32_t at = p->next;
+    if (at + 1 < to && d->fold[at] == '.' && is_space(d->fold[at + 1]) && p->start.form == CLOCK_H)
+        at++;
+    bool weak;
+    uint32_t sep = scan_to(d, at, to, &weak), next;
+    struct clock end;
+    if (!sep || !scan_clock(d, at + sep, to, &end, &next))
+        return true;
+    if (weak && end.minutes <= p->start.minutes)
+        return true;
+    p->end = end;
+    p->has_end = true;
+    p->next = next;
+    share_half(p);
+    return true;
+}
+
+int scan_duration(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
+{
+    static const char *const units[] = {"minutes", "minute", "mins", "min", "mn", "'", "m", NULL};
+    static const char *const labels[] = {"duree", "environ", "env.", "duration", "~", NULL};
+    uint32_t k = i, n;
+    while ((n = any_word_at(d, k, to, labels)) != 0)
+        k = skip_any(d, k + n, to, " :");
+    int value = 0;
+    uint32_t from = k;
+    while (k < to && is_digit(d->fold[k]) && k - from < 3)
+        value = value * 10 + d->fold[k++] - '0';
+    if (k == from)
+        return 0;
+    uint32_t spaced = skip_spaces(d, k, to);
+    n = any_word_at(d, spaced, to, units);
+    if (n) {
+        *next = spaced + n;
+        return value <= 600 ? value : 0;
+    }
+    struct clock c;
+    if (scan_clock(d, from, to, &c, &k) && c.form == CLOCK_H && c.minutes <= 360) {
+        *next = k;
+        return c.minutes;
+    }
+    return 0;
+}
+
+/* After the time of an item: a duration in parentheses, a zone, and the signs before the title. */
+uint32_t skip_after_time(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
+{
+    static const char *const zones[] = {"gmt", "cet", "cest", "utc", "bst", "heure de paris",
+                                        "hrs", NULL};
+    for (;;) {
+        uint32_t was = i;
+        i = skip_any(d, i, to, " \t:->|)].,;=*/~");
+        uint32_t open = i < to && d->fold[i] == '(' ? i + 1 : i;
+        uint32_t n = any_word_at(d, open, to, zones), next = open;
+        if (n && (open == i || (open + n < to && d->fold[open + n] == ')'))) {
+            i = open + n;
+            continue;
+        }
+        int minutes = open > i ? scan_duration(d, open, to, &next) : 0;
+        if (minutes && next < to && d->fold[next] == ')') {
+            if (!p->has_end) {
+                p->end = p->start;
+                p->end.minutes += minutes;
+                p->has_end = true;
+            }
+            i = next + 1;
+            continue;
+        }
+        if (i == was)
+            return i;
+    }
+}
+
+/* "2h de trajet", "24h/24", "9h par semaine" are durations. */
+static bool is_duration(const struct doc *d, const struct period *p, uint32_t to)
+{
+    static const char *const after[] = {"de",     "d'",   "par",  "sur",     "avant", "apres",
+                                        "plus",   "per",  "of",   "maximum", "max",   "pour",
+                                        "before", "later", NULL};
+    uint32_t k = p->next;
+    if (p->has_end || p->start.form != CLOCK_H)
+        return false;
+    if (k < to && d->fold[k] == '/' && k + 1 < to && is_digit(d->fold[k + 1]))
+        return true;
+    uint32_t spaced = skip_spaces(d, k, to);
+    return spaced > k && any_word_at(d, spaced, to, after) != 0;
+}
+
+bool scan_item_start(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
+{
+    static const char *const prefixes[] = {
+        "a partir de", "a partir d'", "a compter de", "de",     "des",     "a",       "from",
+        "at",          "entre",       "between",      "vers",   "horaire", "horaires", "heure",
+        "starting at", "starts at",   "time",         "a environ", "environ", "ca.", "le", NULL};
+    while (i < to && (strchr("|([*-+>:.~", d->fold[i]) || is_space(d->fold[i]) ||
+                      (unsigned char)d->fold[i] >= 0x80))
+        i++;
+    bool prefixed = false;
+    for (int tries = 0; tries < 2; tries++) {
+        uint32_t n = any_word_at(d, i, to, prefixes);
+        if (!n)
+            break;
+        i = skip_any(d, i + n, to, " :\t|");
+        prefixed = true;
+    }
+    if (!scan_period(d, i, to, p) || is_duration(d, p, to))
+        return false;
+    p->prefixed = prefixed;
+    if (p->next < to && is_letter(d->fold[p->next]) && p->start.form == CLOCK_BARE)
+        return false;
+    return true;
+}
+
+bool find_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
+{
+    for (; i < to; i++) {
+        char c = d->fold[i];
+        if (!is_digit(c) && c != 'm' && c != 'n')
+            continue;
+        if (i && (is_word(d->fold[i - 1]) || strchr("/.,", d->fold[i - 1])) &&
+            !(d->fold[i - 1] == '.' && !is_digit(c)) &&
+            !(d->fold[i - 1] == '.' && i > 1 && d->fold[i - 2] == '.'))
+            continue;
+        if (scan_period(d, i, to, p))
+            return true;
+        while (i + 1 < to && is_word(d->fold[i + 1]))
+            i++;
+    }
+    return false;
+}

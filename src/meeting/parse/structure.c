@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The items of each day become sequences and sessions: an item that encloses the next ones is a
+ * sequence; an item alone is a sequence with one session. Ends that are not written are inferred.
+ */
+#include "meeting/parse/parse.h"
+
+struct day_items {
+    struct item **v;
+    size_t n;
+};
+
+static bool within(const struct item *in, const struct item *out)
+{
+    if (out->end == NO_TIME || in->start < out->start || in->start >= out->end)
+        return false;
+    if (in->end == NO_TIME)
+        return true;
+    return in->end <= out->end && (in->start != out->start || in->end != out->end);
+}
+
+static bool sequence_word(const struct doc *d, const struct item *it)
+{
+    static const char *const words[] = {
+        "matin",   "matinee",  "apres-midi", "sequence", "partie",    "session",          "axe",
+        "morning", "afternoon", "part",      "temps",    "premiere partie", "deuxieme partie",
+        "premiere sequence", "deuxieme sequence", "troisieme sequence", "bloc", "block", "volet",
+        "premier temps", "deuxieme temps", "la matinee", "l'apres-midi", "theme", "thematique",
+        NULL};
+    return any_word_at(d, skip_any(d, it->title.from, it->title.to, " *\"#"), it->title.to, words) !=
+           0;
+}
+
+/* Whether item i of a day is a frame for the items after it. */
+static bool encloses(const struct doc *d, const struct day_items *v, size_t i)
+{
+    const struct item *it = v->v[i];
+    if (it->end == NO_TIME || i + 1 >= v->n || !within(v->v[i + 1], it))
+        return false;
+    const struct item *first = v->v[i + 1];
+    if (first->start == it->start || sequence_word(d, it) || it->time_last)
+        return true;
+    if (i + 2 >= v->n || !within(v->v[i + 2], it) || first->start - it->start > 15)
+        return false;
+    return first->end != NO_TIME;
+}
+
+/* "de 9h à 18h": the hours of the whole day, which are no session. */
+static bool whole_day(const struct doc *d, const struct day_items *v, size_t i)
+{
+    const struct item *it = v->v[i];
+    bool bare = it->title.from >= it->title.to;
+    if (it->end == NO_TIME || it->end - it->start < (it->on_date_line || it->when.prefixed ? 60 : 180))
+        return false;
+    if (v->n == 1)
+        return bare ? it->when.prefixed || it->on_date_line
+                    : it->on_date_line && !memchr(d->fold + it->when.next, ':',
+                                                  it->title.from - it->when.next);
+    struct period p;
+    bool more = word_at(d, it->title.from, it->title.to, "et") && find_period(d, it->title.from, it->title.to, &p);
+    if (!bare && !it->on_date_line && !it->when.prefixed && !more)
+        return false;
+    for (size_t k = 0; k < v->n; k++)
+        if (v->v[k]->start < it->start || v->v[k]->start > it->end)
+            return false;
+    return true;
+}
+
+static void drop(struct doc *d, struct item *it)
+{
+    it->dropped = true;
+    for (uint32_t k = it->line; k <= it->last; k++)
+        d->lines[k].flags &= (uint16_t)~LINE_ITEM;
+}
+
+static void drop_frames(struct doc *d, struct day_items *v)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < v->n && i < 3; i++) {
+        struct day_items rest = {v->v + i, v->n - i};
+        if (!whole_day(d, &rest, 0))
+            break;
+        drop(d, v->v[i]);
+        kept = i + 1;
+    }
+    v->v += kept;
+    v->n -= kept;
+}
+
+/* Marks the sequences and whom they enclose. A frame around frames says nothing more than they do. */
+static void find_sequences(struct doc *d, struct day_items *v)
+{
+    for (size_t i = 0; i < v->n; i++) {
+        struct item *it = v->v[i];
+        if (!encloses(d, v, i))
+            continue;
+        if (i + 2 < v->n && encloses(d, v, i + 1) && within(v->v[i + 2], it)) {
+            it->is_sequence = true;
+            it->parent = -2;
+            continue;
+        }
+        it->is_sequence = true;
+        size_t k = i + 1;
+        while (k < v->n && within(v->v[k], it))
+            v->v[k++]->parent = (int32_t)i;
+        i = k - 1;
+    }
+}
+
+static void infer_ends(struct day_items *v)
+{
+    int next = NO_TIME, after = NO_TIME; /* the next start, and the next other than it */
+    for (size_t i = v->n; i-- > 0;) {
+        struct item *it = v->v[i];
+        if (it->is_sequence && it->parent == -2)
+            continue;
+        if (next != NO_TIME && it->start != next) {
+            after = next;
+        }
+        int end = next != NO_TIME && next > it->start ? next : after > it->start ? after : NO_TIME;
+        if (it->end == NO_TIME && end != NO_TIME) {
+            it->end = end;
+            it->end_inferred = true;
+        }
+        if (it->parent >= 0) {
+            const struct item *frame = v->v[it->parent];
+            bool open = it->end == NO_TIME || (it->end_inferred && it->end > frame->end);
+            if (open && frame->end > it->start) {
+                it->end = frame->end;
+                it->end_inferred = true;
+            }
+        }
+        next = it->start;
+    }
+}
+
+/* "Clôture (fin à 16h15)", "Émargement (jusqu'à 9 h 30)" give the end of a start without one. */
+static void end_in_words(struct doc *d, struct item *it)
+{
+    static const char *const words[] = {"fin a", "fin :", "fin vers", "jusqu'a", "until", "till",
+                                        "ends at", "fin", "to", NULL};
+    uint32_t to = it->rest.to > it->title.to ? it->rest.to : it->title.to;
+    if (it->end != NO_TIME || to - it->title.from > 400)
+        return;
+    for (const char *const *w = words; *w; w++) {
+        uint32_t at = find_word(d, it->title.from, to, *w), next;
+        struct clock c;
+        if (at == to)
+            continue;
+        uint32_t k = skip_any(d, at + (uint32_t)strlen(*w), to, " :");
+        if (scan_clock(d, k, to, &c, &next) && c.minutes > it->start &&
+            c.minutes <= it->start + 600) {
+            it->end = c.minutes;
+            return;
+        }
+    }
+    for (uint32_t i = it->title.from; i < to; i++) {
+        uint32_t next;
+        if (d->fold[i] != '(')
+            continue;
+        int minutes = scan_duration(d, skip_spaces(d, i + 1, to), to, &next);
+        if (minutes && next < to && strchr(") ", d->fold[next])) {
+            it->end = it->start + minutes;
+            return;
+        }
+    }
+}
+
+static void use_lines(struct doc *d, struct line_range r, uint32_t from)
+{
+    for (uint32_t k = from; k < d->n_lines && d->lines[k].number <= r.last; k++)
+        d->lines[k].flags |= LINE_USED;
+}
+
+/* "Les avancées en un an ! Le temps d'apprécier…": the second sentence is the purpose. */
+static void split_purpose(struct doc *d, const struct item *it, struct parsed_sequence *q)
+{
+    struct span t = it->title;
+    uint32_t at = t.to;
+    for (uint32_t i = t.from; i + 2 < t.to; i++)
+        if (strchr("!?.", d->fold[i]) && is_space(d->fold[i + 1]) && i - t.from > 8 &&
+            find_word(d, i + 1, t.to, "le temps") - i < 4) {
+            at = i + 1;
+            break;
+        }
+    q->title = span_text(d, t.from, at);
+    q->purpose = at < t.to ? span_text(d, at, t.to) : NULL;
+}
+
+static bool skipped_line(const struct line *l)
+{
+    return l->flags & (LINE_REPEATED | LINE_PAGE | LINE_RULE | LINE_COLUMNS | LINE_FOOTNOTE |
+                       LINE_HEADING);
+}
+
+/* The lines between a sequence's title and its first session. */
+static void sequence_lines(struct doc *d, const struct item *it, struct parsed_sequence *q)
+{
+    q->lines = (struct line_range){d->lines[it->line].number, d->lines[it->last].number};
+    struct buf b = BUF_INIT((size_t)1 << 20);
+    if (q->purpose)
+        buf_puts(&b, q->purpose);
+    for (uint32_t k = it->children; k < it->children_end; k++) {
+        const struct line *l = &d->lines[k];
+        if (skipped_line(l))
+            continue;
+        if (!q->title[0]) {
+            q->title = span_text(d, l->body, l->to);
+        } else {
+            if (b.len)
+                buf_putc(&b, '\n');
+            buf_puts(&b, span_text(d, l->from, l->to));
+        }
+        q->lines.last = l->number;
+    }
+    if (it->rest.from < it->rest.to && !(d->lines[it->line].flags & LINE_CELLS)) {
+        if (b.len)
+            buf_putc(&b, '\n');
+        buf_puts(&b, span_text(d, it->rest.from, it->rest.to));
+    }
+    q->purpose = b.len ? arena_strdup(d->a, b.data) : NULL;
+    buf_free(&b);
+    use_lines(d, q->lines, it->line);
+}
+
+static void make_session(struct doc *d, const struct item *it, bool last, struct parsed_session *s)
+{
+    *s = (struct parsed_session){
+        .start = it->start, .end = it->end, .end_inferred = it->end_inferred};
+    session_details(d, it, s);
+    s->type = session_type_of(d, it->title, s->title, s->note, s->n_speakers > 0, last, it->start);
+    use_lines(d, s->lines, it->line);
+}
+
+/* Sessions that begin together, or stand under one heading, share a sequence. */
+static bool joins(const struct item *a, const struct item *b)
+{
+    if (b->is_sequence || b->parent >= 0)
+        return false;
+    bool together = a->start == b->start && a->when.has_end && b->when.has_end && a->end == b->end;
+    return together || (a->heading != NO_LINE && a->heading == b->heading);
+}
+
+static size_t fill_sequence(struct doc *d, const struct day_items *v, size_t i,
+                            struct parsed_sequence *q)
+{
+    struct item *it = v->v[i];
+    size_t end = i + 1;
+    if (it->is_sequence) {
+        while (end < v->n && v->v[end]->parent == (int32_t)i)
+            end++;
+        split_purpose(d, it, q);
+        sequence_lines(d, it, q);
+        q->start = it->start;
+        q->end = it->end;
+    } else {
+        while (end < v->n && joins(v->v[end - 1], v->v[end]))
+            end++;
+    }
+    size_t first = i + it->is_sequence;
+    q->n_sessions = end - first;
+    q->sessions = arena_array(d->a, q->n_sessions, sizeof *q->sessions);
+    for (size_t k = first; k < end; k++)
+        make_session(d, v->v[k], k + 1 == v->n, &q->sessions[k - first]);
+    if (it->is_sequence)
+        return end;
+    struct parsed_session *s = q->sessions, *tail = &q->sessions[q->n_sessions - 1];
+    q->start = s->start;
+    q->end = tail->end;
+    q->lines = (struct line_range){s->lines.first, s->lines.last};
+    split_purpose(d, it, q);
+    if (q->purpose && q->n_sessions == 1)
+        s->title = q->title;
+    if (it->heading != NO_LINE && (end - first > 1 || d->lines[it->heading].heading)) {
+        const struct line *l = &d->lines[it->heading];
+        q->title = span_text(d, l->body, l->to);
+        q->purpose = NULL;
+        q->lines = (struct line_range){l->number, l->number};
+        d->lines[it->heading].flags |= LINE_USED;
+    } else if (!q->title[0] || q->n_sessions == 1) {
+        q->title = s->title;
+    }
+    return end;
+}
+
+static void build_day(struct doc *d, struct day_items v, struct parsed_day *day)
+{
+    drop_frames(d, &v);
+    for (size_t i = 0; i < v.n; i++)
+        end_in_words(d, v.v[i]);
+    find_sequences(d, &v);
+    infer_ends(&v);
+    day->sequences = arena_array(d->a, v.n + 1, sizeof *day->sequences);
+    for (size_t i = 0; i < v.n;) {
+        if (v.v[i]->parent == -2) {
+            i++; /* a frame around frames: its line is kept in the notes */
+            continue;
+        }
+        i = fill_sequence(d, &v, i, &day->sequences[day->n_sequences++]);
+    }
+}
+
+/* Where the timetable begins, once the hours of whole days are told from sessions. */
+static void find_bounds(struct doc *d)
+{
+    d->first_item_line = d->last_item_line = NO_LINE;
+    for (size_t i = 0; i < d->n_items; i++) {
+        if (d->items[i].dropped)
+            continue;
+        if (d->first_item_line == NO_LINE)
+            d->first_item_line = d->items[i].line;
+        d->last_item_line = d->items[i].last;
+    }
+}
+
+void doc_structure(struct doc *d)
+{
+    struct programme *p = d->out;
+    size_t *counts = arena_array(d->a, p->n_days + 1, sizeof *counts);
+    struct item **sorted = arena_array(d->a, d->n_items + 1, sizeof(struct item *));
+    for (size_t i = 0; i < d->n_items; i++)
+        counts[d->items[i].day + 1]++;
+    for (size_t k = 0; k < p->n_days; k++)
+        counts[k + 1] += counts[k];
+    size_t *at = arena_array(d->a, p->n_days + 1, sizeof *at);
+    for (size_t k = 0; k < p->n_days; k++)
+        at[k] = counts[k];
+    for (size_t i = 0; i < d->n_items; i++)
+        sorted[at[d->items[i].day]++] = &d->items[i];
+    size_t kept = 0;
+    for (size_t k = 0; k < p->n_days; k++) {
+        struct day_items v = {sorted + counts[k], counts[k + 1] - counts[k]};
+        struct parsed_day day = p->days[k];
+        build_day(d, v, &day);
+        if (day.n_sequences)
+            p->days[kept++] = day;
+    }
+    p->n_days = kept;
+    find_bounds(d);
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "meeting/meeting.h"
+
+#include "meeting/export.h"
+#include "meeting/meeting_pages.h"
+#include "meeting/store.h"
+#include "meeting/verbs.h"
+#include "meeting/views.h"
+#include "view/markdown.h"
+#include "view/tr.h"
+
+static struct export_context export_context(struct request *r)
+{
+    return (struct export_context){
+        .arena = r->arena,
+        .base_url = r->app->config.base_url,
+        .site_name = r->app->config.site_name,
+        .lang = request_lang(r),
+        .now = request_now(r),
+    };
+}
+
+static enum err load_event(struct request *r, struct event *out)
+{
+    return event_by_slug(r->db, r->arena, request_param(r, "slug"), out);
+}
+
+static enum err load(struct request *r, struct timetable *out)
+{
+    struct event event;
+    enum err e = load_event(r, &event);
+    return e == OK ? timetable_load(r->db, r->arena, &event, out) : e;
+}
+
+/* What search engines and messages show under the title. */
+static const char *summary(struct request *r, const struct event_head *h)
+{
+    return arena_printf(r->arena, "%s. %s. %s.", h->kicker ? h->kicker : h->name, h->date,
+                        h->modality);
+}
+
+static enum err add_json_ld(struct request *r, const struct timetable *t, const struct session *only)
+{
+    struct export_context c = export_context(r);
+    struct buf *b = arena_new(r->arena, struct buf);
+    buf_init(b, 1 << 20);
+    enum err e = export_json_ld(&c, t, only, b);
+    if (e == OK)
+        r->page.json_ld = safe_json_copy(r->arena, b);
+    r->page.has_json_ld = e == OK;
+    buf_free(b);
+    return e;
+}
+
+/* ---- pages ------------------------------------------------------------------------------ */
+
+static enum err events_show(struct request *r)
+{
+    const struct event *events;
+    size_t n;
+    enum err e = event_list(r->db, r->arena, &events, &n);
+    if (e != OK)
+        return e;
+    struct event_item_view *coming = arena_array(r->arena, n, sizeof *coming);
+    struct event_item_view *past = arena_array(r->arena, n, sizeof *past);
+    struct event_list_view v = {.coming = coming, .past = past};
+    for (size_t i = 0; e == OK && i < n; i++) {
+        bool over = events[i].ends_at != NO_INSTANT && events[i].ends_at <= request_now(r);
+        e = meeting_head(r, &events[i], over ? &past[v.n_past++].head : &coming[v.n_coming++].head);
+    }
+    for (size_t i = 0; i < v.n_past / 2; i++) { /* the latest first */
+        struct event_item_view swap = past[i];
+        past[i] = past[v.n_past - 1 - i];
+        past[v.n_past - 1 - i] = swap;
+    }
+    request_title(r, tr(request_lang(r), TR("Rencontres")),
+                  tr(request_lang(r), TR("Les rencontres du réseau, à venir et passées.")));
+    r->page.feed = "/rencontres.atom";
+    events_page(r->body, &r->page, &v);
+    return e;
+}
+
+/* "/rencontres/7" is the 7th edition's short address. */
+static enum err redirect_edition(struct request *r, int64_t edition)
+{
+    struct event event;
+    enum err e = event_by_edition(r->db, r->arena, edition, &event);
+    if (e != OK)
+        return e;
+    return request_redirect(r, 302, arena_printf(r->arena, "/rencontres/%s", event.slug));
+}
+
+static enum err event_show(struct request *r)
+{
+    int64_t edition;
+    if (parse_int(str_of(request_param(r, "slug")), 1, 999, &edition))
+        return redirect_edition(r, edition);
+    struct timetable t;
+    struct viewing v;
+    enum err e = load(r, &t);
+    if (e == OK)
+        e = viewing_start(r, &t.event, true, &v);
+    if (e != OK)
+        return e;
+    struct event_view view = view_event(&v, &t);
+    e = markdown(r->arena, str_of(t.event.purpose), 2, &view.purpose);
+    view.has_purpose = t.event.purpose != NULL;
+    if (e == OK)
+        e = view_neighbours(r, &t.event, &view);
+    if (e == OK)
+        e = add_json_ld(r, &t, NULL);
+    request_title(r, view.head.name, summary(r, &view.head));
+    r->page.feed = "/rencontres.atom";
+    event_page(r->body, &r->page, &view);
+    return e;
+}
+
+static enum err programme_show(struct request *r)
+{
+    struct timetable t;
+    struct viewing v;
+    enum err e = load(r, &t);
+    if (e == OK)
+        e = viewing_start(r, &t.event, true, &v);
+    if (e == OK)
+        e = add_json_ld(r, &t, NULL);
+    if (e != OK)
+        return e;
+    const struct programme_view view = view_programme(&v, &t);
+    request_title(r, arena_printf(r->arena, "%s – %s", tr(v.lang, TR("Programme")), view.head.name),
+                  summary(r, &view.head));
+    programme_page(r->body, &r->page, &view);
+    return OK;
+}
+
+static enum err session_show(struct request *r)
+{
+    struct timetable t;
+    struct viewing v;
+    struct session_page_view view;
+    enum err e = load(r, &t);
+    if (e == OK)
+        e = viewing_start(r, &t.event, true, &v);
+    if (e == OK)
+        e = view_session(&v, &t, request_param(r, "session"), &view);
+    if (e != OK)
+        return e;
+    const struct session *s = find_session(&t, request_param(r, "session"), NULL, NULL, NULL);
+    e = markdown(r->arena, str_of(s->note), 2, &view.note);
+    view.has_note = s->note != NULL;
+    if (e == OK)
+        e = add_json_ld(r, &t, s);
+    request_title(r, view.session.title,
+                  arena_printf(r->arena, "%s. %s", view.session.type_label, summary(r, &view.head)));
+    session_page(r->body, &r->page, &view);
+    return e;
+}
+
+/* ---- files ------------------------------------------------------------------------------ */
+
+typedef enum err (*export_fn)(const struct export_context *, const struct timetable *, struct buf *);
+
+static enum err send_file(struct request *r, export_fn make, const char *type, const char *extension)
+{
+    struct timetable t;
+    enum err e = load(r, &t);
+    if (e != OK)
+        return e;
+    struct export_context c = export_context(r);
+    request_fresh_until(r, INT64_MAX);
+    request_content(r, type, extension ? arena_printf(r->arena, "%s.%s", t.event.slug, extension) : NULL);
+    return make(&c, &t, r->body);
+}
+
+static enum err whole_ics(const struct export_context *c, const struct timetable *t, struct buf *out)
+{
+    return export_ics(c, &t, 1, NULL, false, out);
+}
+
+static enum err ics_with_breaks(const struct export_context *c, const struct timetable *t,
+                                struct buf *out)
+{
+    return export_ics(c, &t, 1, NULL, true, out);
+}
+
+static enum err programme_ics(struct request *r)
+{
+    const char *breaks = http_form_get(&r->query, "pauses");
+    return send_file(r, breaks && strcmp(breaks, "1") == 0 ? ics_with_breaks : whole_ics,
+                     "text/calendar; charset=utf-8", "ics");
+}
+
+static enum err programme_json(struct request *r)
+{
+    return send_file(r, export_schedule_json, "application/json; charset=utf-8", NULL);
+}
+
+static enum err programme_xml(struct request *r)
+{
+    return send_file(r, export_schedule_xml, "application/xml; charset=utf-8", NULL);
+}
+
+static enum err programme_csv(struct request *r)
+{
+    return send_file(r, export_csv, "text/csv; charset=utf-8", "csv");
+}
+
+static enum err programme_pdf(struct request *r)
+{
+    return send_file(r, export_pdf, "application/pdf", NULL);
+}
+
+static enum err session_ics(struct request *r)
+{
+    struct timetable t;
+    enum err e = load(r, &t);
+    if (e != OK)
+        return e;
+    const struct session *s = find_session(&t, request_param(r, "session"), NULL, NULL, NULL);
+    if (!s || s->starts_at == NO_INSTANT)
+        return ERR_NOT_FOUND;
+    struct export_context c = export_context(r);
+    const struct timetable *one = &t;
+    request_fresh_until(r, INT64_MAX);
+    request_content(r, "text/calendar; charset=utf-8", arena_printf(r->arena, "%s.ics", s->slug));
+    return export_ics(&c, &one, 1, s, true, r->body);
+}
+
+static enum err agenda_ics(struct request *r)
+{
+    const struct event *events;
+    size_t n;
+    enum err e = event_list(r->db, r->arena, &events, &n);
+    const struct timetable **tables = arena_array(r->arena, e == OK ? n : 0, sizeof *tables);
+    for (size_t i = 0; e == OK && i < n; i++) {
+        struct timetable *t = arena_new(r->arena, struct timetable);
+        e = timetable_load(r->db, r->arena, &events[i], t);
+        tables[i] = t;
+    }
+    if (e != OK)
+        return e;
+    struct export_context c = export_context(r);
+    request_fresh_until(r, INT64_MAX);
+    request_content(r, "text/calendar; charset=utf-8", "agenda.ics");
+    return export_ics(&c, tables, n, NULL, false, r->body);
+}
+
+static enum err events_atom(struct request *r)
+{
+    const struct event *events;
+    size_t n;
+    enum err e = event_list(r->db, r->arena, &events, &n);
+    if (e != OK)
+        return e;
+    struct export_context c = export_context(r);
+    request_fresh_until(r, INT64_MAX);
+    request_content(r, "application/atom+xml; charset=utf-8", NULL);
+    return export_atom(&c, events, n, r->body);
+}
+
+/* ---- registration ----------------------------------------------------------------------- */
+
+static const struct route routes[] = {
+    {HTTP_GET, "/rencontres", PUBLIC, events_show},
+    {HTTP_GET, "/rencontres.atom", PUBLIC, events_atom},
+    {HTTP_GET, "/agenda.ics", PUBLIC, agenda_ics},
+    {HTTP_GET, "/rencontres/:slug", PUBLIC, event_show},
+    {HTTP_GET, "/rencontres/:slug/programme", PUBLIC, programme_show},
+    {HTTP_GET, "/rencontres/:slug/programme.ics", PUBLIC, programme_ics},
+    {HTTP_GET, "/rencontres/:slug/programme.json", PUBLIC, programme_json},
+    {HTTP_GET, "/rencontres/:slug/programme.xml", PUBLIC, programme_xml},
+    {HTTP_GET, "/rencontres/:slug/programme.csv", PUBLIC, programme_csv},
+    {HTTP_GET, "/rencontres/:slug/programme.pdf", PUBLIC, programme_pdf},
+    {HTTP_GET, "/rencontres/:slug/programme/:session", PUBLIC, session_show},
+    {HTTP_GET, "/rencontres/:slug/programme/:session.ics", PUBLIC, session_ics},
+};
+
+static const struct nav_entry nav[] = {{"/rencontres", TR("Rencontres")}};
+
+const struct module meeting_module = {
+    .name = "meeting",
+    .routes = routes,
+    .n_routes = ARRAY_LEN(routes),
+    .schema = &meeting_schema,
+    .nav = nav,
+    .n_nav = ARRAY_LEN(nav),
+    .verbs = meeting_verbs,
+    .n_verbs = MEETING_VERBS,
+    .demo = meeting_demo,
+};

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "meeting/verbs.h"
+
+#include "meeting/export.h"
+#include "meeting/meeting.h"
+
+#include <errno.h>
+
+#define EXPORT_MAX_BYTES ((size_t)64 * 1024 * 1024)
+
+/* ---- programme import ------------------------------------------------------------------- */
+
+static int print_parsed(struct cli *c, const struct programme *p, const char *format)
+{
+    BUF_SCOPED b = BUF_INIT(EXPORT_MAX_BYTES);
+    if (strcmp(format, "json") == 0)
+        programme_to_json(p, &b);
+    else
+        programme_to_text(p, &b);
+    fwrite(buf_str(&b), 1, b.len, c->out);
+    return CLI_DONE;
+}
+
+static void print_warnings(struct cli *c, const struct programme *p)
+{
+    for (size_t i = 0; i < p->n_warnings; i++)
+        fprintf(c->err, "maillage: %s: %s:%d: %s\n", c->verb->name, c->input_name,
+                p->warnings[i].line, p->warnings[i].message);
+}
+
+static int store_parsed(struct cli *c, const struct programme *p, struct str bytes)
+{
+    const char *slash = strrchr(c->input_name, '/');
+    struct programme_import import = {
+        .programme = p,
+        .slug = cli_option(c, "--event"),
+        .source_name = slash ? slash + 1 : c->input_name,
+        .source = bytes,
+        .now = clock_now(&c->app->clock),
+    };
+    if (!cli_open(c))
+        return CLI_REFUSED;
+    enum err e = programme_import(c->app->store, c->arena, &import);
+    if (e == ERR_CONFLICT)
+        return cli_refuse(c, c->input_name,
+                          "une autre rencontre porte déjà le numéro d’édition %d ; donner --event",
+                          p->edition);
+    if (e != OK)
+        return cli_refuse(c, c->input_name, "rien n’a été enregistré (%s)", err_name(e));
+    print_warnings(c, p);
+    fprintf(c->out,
+            "Programme publié : %s/rencontres/%s/programme\n"
+            "%lld temps : %lld nouveaux, %lld modifiés, %lld retirés ; %zu avertissements.\n",
+            c->app->config.base_url, import.stored_slug, (long long)import.sessions,
+            (long long)import.added, (long long)import.changed, (long long)import.removed,
+            p->n_warnings);
+    return CLI_DONE;
+}
+
+static int verb_import(struct cli *c)
+{
+    const char *format = cli_option(c, "--format"), *why = "";
+    struct programme p;
+    struct str bytes;
+    if (c->n_args != 1)
+        return cli_usage(c, "un seul fichier à la fois");
+    if (format && strcmp(format, "json") != 0 && strcmp(format, "text") != 0)
+        return cli_usage(c, "--format: text ou json");
+    enum err e = cli_read(c, PROGRAMME_MAX_BYTES, &bytes);
+    if (e == ERR_TOO_LARGE)
+        return cli_refuse(c, c->input_name, "plus de 5 Mio : un programme est un texte, le découper");
+    if (e != OK)
+        return cli_refuse(c, c->input_name, "lecture impossible : %s", strerror(errno));
+    if (programme_parse(c->arena, bytes, &p, &why) != OK)
+        return cli_refuse(c, c->input_name, "%s", why);
+    if (cli_option(c, "--dry-run"))
+        return print_parsed(c, &p, format ? format : "text");
+    return store_parsed(c, &p, bytes);
+}
+
+/* ---- programme export ------------------------------------------------------------------- */
+
+static enum err ics(const struct export_context *x, const struct timetable *t, struct buf *out)
+{
+    return export_ics(x, &t, 1, NULL, false, out);
+}
+
+static const struct {
+    const char *name;
+    enum err (*make)(const struct export_context *, const struct timetable *, struct buf *);
+} formats[] = {{"ics", ics},
+               {"schedule.json", export_schedule_json},
+               {"schedule.xml", export_schedule_xml},
+               {"pdf", export_pdf},
+               {"csv", export_csv}};
+
+static int write_output(struct cli *c, const struct buf *b)
+{
+    const char *path = cli_option(c, "--output");
+    FILE *f = path ? fopen(path, "wbe") : c->out;
+    if (!f)
+        return cli_refuse(c, path, "%s", strerror(errno));
+    bool ok = fwrite(buf_str(b), 1, b->len, f) == b->len && fflush(f) == 0;
+    if (path && fclose(f) != 0)
+        ok = false;
+    return ok ? CLI_DONE : cli_refuse(c, path ? path : "sortie", "écriture impossible : %s", strerror(errno));
+}
+
+static int export_event(struct cli *c, struct db *db, const char *slug, size_t format)
+{
+    struct event event;
+    struct timetable t;
+    const struct export_context x = {.arena = c->arena,
+                                     .base_url = c->app->config.base_url,
+                                     .site_name = c->app->config.site_name,
+                                     .lang = "fr",
+                                     .now = clock_now(&c->app->clock)};
+    enum err e = event_by_slug(db, c->arena, slug, &event);
+    if (e == OK)
+        e = timetable_load(db, c->arena, &event, &t);
+    if (e == ERR_NOT_FOUND)
+        return cli_refuse(c, slug, "aucune rencontre à cette adresse ; « --event » attend la fin de "
+                                   "/rencontres/…");
+    BUF_SCOPED b = BUF_INIT(EXPORT_MAX_BYTES);
+    if (e == OK)
+        e = formats[format].make(&x, &t, &b);
+    if (e == ERR_CONFLICT || e == ERR_NOT_FOUND)
+        return cli_refuse(c, slug, "ce format demande un programme daté");
+    return e == OK ? write_output(c, &b) : cli_refuse(c, slug, "export impossible (%s)", err_name(e));
+}
+
+static int verb_export(struct cli *c)
+{
+    const char *slug = cli_option(c, "--event"), *format = cli_option(c, "--format");
+    size_t i = 0;
+    struct db *db;
+    while (format && i < ARRAY_LEN(formats) && strcmp(formats[i].name, format) != 0)
+        i++;
+    if (!slug || !format || i == ARRAY_LEN(formats))
+        return cli_usage(c, "--event et --format (ics, schedule.json, schedule.xml, pdf ou csv) sont attendus");
+    if (!cli_reader(c, &db))
+        return CLI_REFUSED;
+    int status = export_event(c, db, slug, i);
+    db_end_read(db);
+    store_reader_close(db);
+    return status;
+}
+
+const struct verb meeting_verbs[MEETING_VERBS] = {
+    {.name = "programme import",
+     .usage = "programme import [--event ADRESSE] [--dry-run] [--format text|json] FICHIER|-",
+     .summary = "lit un programme écrit en texte et le publie",
+     .help = "Lit un texte (.txt, .md ; UTF-8, UTF-16 ou Windows-1252 ; 5 Mio au plus) et en tire les\n"
+             "jours, les séquences et les temps. Aucune ligne n’est perdue : ce qui n’est pas un temps\n"
+             "est gardé en note, et ce qui étonne (chevauchement, trou, contradiction) est signalé avec\n"
+             "son numéro de ligne.\n\n"
+             "  --dry-run   montre ce qui a été compris, sans rien enregistrer\n"
+             "  --format    text (par défaut) ou json, avec --dry-run\n"
+             "  --event     remplace le programme de cette rencontre ; les temps déjà publiés gardent\n"
+             "              leur adresse, et leur entrée d’agenda est mise à jour",
+     .run = verb_import,
+     .writes = true,
+     .takes_input = true},
+    {.name = "programme export",
+     .usage = "programme export --event ADRESSE --format ics|schedule.json|schedule.xml|pdf|csv "
+              "[--output FICHIER]",
+     .summary = "écrit un programme publié dans un format d’échange",
+     .help = "ics : agenda (RFC 5545) ; schedule.json, schedule.xml : formats c3voc ; pdf : à imprimer ;\n"
+             "csv : tableur. Sans --output (ou -o), écrit sur la sortie standard.",
+     .run = verb_export,
+     .writes = true},
+};

@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "meeting/views.h"
+
+#include "meeting/export/labels.h"
+#include "view/dates.h"
+#include "view/tr.h"
+#include "view/typography.h"
+
+enum err viewing_start(struct request *r, const struct event *e, bool zone_matters,
+                       struct viewing *out)
+{
+    *out = (struct viewing){
+        .r = r, .a = r->arena, .lang = request_lang(r), .now = request_now(r)};
+    out->home = out->visitor = zone_open(r->arena, e->zone);
+    if (!out->home)
+        return ERR_CORRUPT;
+    const char *chosen = zone_matters ? request_zone(r, e->zone) : e->zone;
+    if (strcmp(chosen, e->zone) != 0)
+        out->visitor = zone_open(r->arena, chosen);
+    return out->visitor ? OK : ERR_CORRUPT;
+}
+
+/* A page that reads the clock holds until the next instant at which it would say something else. */
+static void holds_until(const struct viewing *v, int64_t instant)
+{
+    if (instant != NO_INSTANT && instant > v->now)
+        request_fresh_until(v->r, instant);
+}
+
+/* ---- the top of a meeting's page --------------------------------------------------------- */
+
+static int64_t day_number(const struct zone *z, int64_t utc)
+{
+    struct civil c;
+    zone_local(z, utc, &c);
+    return civil_day_number(&c);
+}
+
+static void say_when(const struct viewing *v, const struct event *e, struct event_head *h)
+{
+    request_fresh_until(v->r, INT64_MAX);
+    if (e->starts_at == NO_INSTANT) {
+        h->state = "undated";
+        h->state_label = tr(v->lang, TR("Date à fixer"));
+        return;
+    }
+    if (e->ends_at <= v->now) {
+        h->state = "past";
+        h->state_label = tr(v->lang, TR("Passée"));
+        return;
+    }
+    int64_t days = day_number(v->home, e->starts_at) - day_number(v->home, v->now);
+    h->state = days > 0 ? "coming" : "today";
+    if (days > 1)
+        h->state_label = tr_count(v->a, v->lang, TRN("Dans un jour", "Dans {n} jours"), days);
+    else
+        h->state_label = tr(v->lang, days == 1 ? TR("Demain") : TR("Aujourd’hui"));
+    struct civil tomorrow;
+    zone_local(v->home, v->now, &tomorrow);
+    tomorrow.hour = tomorrow.minute = tomorrow.second = 0;
+    holds_until(v, zone_utc(v->home, civil_add_minutes(tomorrow, 24 * 60)));
+    holds_until(v, e->ends_at);
+}
+
+/* "lundi 12 juillet 2021", "du 26 au 28 novembre 2025". */
+static const char *dates_of(const struct viewing *v, const struct civil *from,
+                            const struct civil *to)
+{
+    if (civil_day_number(from) == civil_day_number(to))
+        return date_long(v->a, v->lang, from);
+    return date_span(v->a, v->lang, from, to);
+}
+
+static void say_date(const struct viewing *v, const struct event *e, struct event_head *h)
+{
+    struct civil from, to;
+    if (e->starts_at == NO_INSTANT) {
+        h->date = tr(v->lang, TR("Date à fixer"));
+        return;
+    }
+    zone_local(v->home, e->starts_at, &from);
+    zone_local(v->home, e->ends_at > e->starts_at ? e->ends_at - 1 : e->ends_at, &to);
+    h->date = text_capital(v->a, dates_of(v, &from, &to));
+    h->has_programme = from.hour || from.minute;
+    if (!h->has_programme) {
+        h->iso_start = iso_date(v->a, &from);
+        return;
+    }
+    h->iso_start = iso_instant(v->a, v->home, e->starts_at);
+    h->iso_end = iso_instant(v->a, v->home, e->ends_at);
+    if (civil_day_number(&from) != civil_day_number(&to))
+        return;
+    zone_local(v->home, e->ends_at, &to);
+    h->hours = time_range(v->a, v->lang, from.hour * 60 + from.minute, to.hour * 60 + to.minute);
+    if (v->visitor != v->home)
+        h->hours = tr_fill(v->a, v->lang, tr(v->lang, TR("{hours} (heure de {place})")),
+                           TR_ARGS(TR_ARG("hours", h->hours),
+                                   TR_ARG("place", zone_label(v->a, v->lang, e->zone))));
+}
+
+static const char *modality(enum answer remote, enum answer onsite)
+{
+    static const char *const phrase[3][3] = {
+        /* remote no, yes, to be confirmed; on site no, yes, to be confirmed */
+        {TR("Format à préciser"), TR("Sur place"), TR("Sur place, à confirmer")},
+        {TR("À distance"), TR("Sur place et à distance"), TR("À distance, sur place à confirmer")},
+        {TR("À distance, à confirmer"), TR("Sur place, à distance à confirmer"),
+         TR("Sur place ou à distance, à confirmer")},
+    };
+    return phrase[remote][onsite];
+}
+
+struct event_head view_head(const struct viewing *v, const struct event *e)
+{
+    struct event_head h = {
+        .href = arena_printf(v->a, "/rencontres/%s", e->slug),
+        .kicker = e->theme ? typo_fr(v->a, e->title) : NULL,
+        .name = typo_fr(v->a, e->theme ? e->theme : e->title),
+        .place = e->place,
+        .demo = e->demo,
+        .modality = tr(v->lang, modality(e->remote, e->onsite)),
+    };
+    say_when(v, e, &h);
+    say_date(v, e, &h);
+    return h;
+}
+
+/* ---- a session -------------------------------------------------------------------------- */
+
+static const char *people(const struct viewing *v, const struct speaker *s)
+{
+    if (s->name)
+        return s->name;
+    return tr_count(v->a, v->lang, TRN("une personne à annoncer", "{n} personnes à annoncer"),
+                    s->people);
+}
+
+static const char *all_people(const struct viewing *v, const struct session *s)
+{
+    struct buf b = BUF_INIT(64 * 1024);
+    for (size_t i = 0; i < s->n_speakers; i++) {
+        if (i)
+            buf_puts(&b, ", ");
+        buf_puts(&b, people(v, &s->speakers[i]));
+    }
+    const char *text = b.len ? arena_strdup(v->a, buf_str(&b)) : NULL;
+    buf_free(&b);
+    return text;
+}
+
+static const char *clock_text(const struct viewing *v, const struct zone *z, int64_t utc)
+{
+    struct civil c;
+    zone_local(z, utc, &c);
+    return time_text(v->a, v->lang, c.hour * 60 + c.minute);
+}
+
+/* Hours in the visitor's zone, beside the meeting's when they differ. */
+static void say_hours(const struct viewing *v, const struct session *s, struct session_view *out)
+{
+    if (s->starts_at == NO_INSTANT) {
+        out->start = time_text(v->a, v->lang, s->start_min);
+        out->end = s->end_min == NO_TIME ? NULL : time_text(v->a, v->lang, s->end_min);
+        return;
+    }
+    out->start = clock_text(v, v->visitor, s->starts_at);
+    out->iso_start = iso_instant(v->a, v->home, s->starts_at);
+    if (s->ends_at != NO_INSTANT) {
+        out->end = clock_text(v, v->visitor, s->ends_at);
+        out->iso_end = iso_instant(v->a, v->home, s->ends_at);
+    }
+    if (zone_offset(v->visitor, s->starts_at) == zone_offset(v->home, s->starts_at))
+        return;
+    out->start_home = clock_text(v, v->home, s->starts_at);
+    int64_t shift = day_number(v->visitor, s->starts_at) - day_number(v->home, s->starts_at);
+    if (shift)
+        out->shift = tr(v->lang, shift < 0 ? TR("la veille") : TR("le lendemain"));
+}
+
+static void say_now(const struct viewing *v, const struct session *s, struct session_view *out)
+{
+    if (s->starts_at == NO_INSTANT)
+        return;
+    int64_t end = s->ends_at == NO_INSTANT ? s->starts_at : s->ends_at;
+    out->past = end <= v->now;
+    out->now = s->starts_at <= v->now && v->now < end;
+    holds_until(v, s->starts_at);
+    holds_until(v, end);
+}
+
+static const char *session_href(const struct viewing *v, const struct event *e,
+                                const struct session *s)
+{
+    return arena_printf(v->a, "/rencontres/%s/programme/%s", e->slug, s->slug);
+}
+
+static const struct parallel_view *parallels(const struct viewing *v, const struct event *e,
+                                             const struct session *s)
+{
+    struct parallel_view *list = arena_array(v->a, s->n_parallel, sizeof *list);
+    for (size_t i = 0; i < s->n_parallel; i++)
+        list[i] = (struct parallel_view){
+            .href = session_href(v, e, &s->parallel[i]),
+            .title = text_capital(v->a, typo_fr(v->a, s->parallel[i].title)),
+            .room = s->parallel[i].room,
+            .number = arena_printf(v->a, "%zu", i + 1),
+        };
+    return list;
+}
+
+static struct session_view view_one(const struct viewing *v, const struct event *e,
+                                    const struct session *s)
+{
+    struct session_view out = {
+        .href = session_href(v, e, s),
+        .anchor = s->slug,
+        .type = session_type_word(s->type),
+        .type_label = session_type_label(v->lang, s->type),
+        .title = typo_fr(v->a, s->title),
+        .note = typo_fr(v->a, s->note),
+        .room = s->room,
+        .speakers = all_people(v, s),
+        .thin = session_is_pause(s->type),
+        .parallel = parallels(v, e, s),
+        .n_parallel = s->n_parallel,
+    };
+    if (s->end_min != NO_TIME && s->end_min > s->start_min)
+        out.duration = duration_text(v->a, v->lang, s->end_min - s->start_min);
+    say_hours(v, s, &out);
+    say_now(v, s, &out);
+    return out;
+}
+
+/* ---- the programme ---------------------------------------------------------------------- */
+
+static const char *const *typo_list(const struct viewing *v, const char *const *from, size_t n)
+{
+    const char **list = arena_array(v->a, n, sizeof *list);
+    for (size_t i = 0; i < n; i++)
+        list[i] = typo_fr(v->a, from[i]);
+    return list;
+}
+
+static const char *sequence_time(const struct viewing *v, const struct sequence *q)
+{
+    const struct session *first = q->n_sessions ? &q->sessions[0] : NULL;
+    int shift = 0;
+    if (first && first->starts_at != NO_INSTANT)
+        shift = zone_offset(v->visitor, first->starts_at) - zone_offset(v->home, first->starts_at);
+    int start = q->start_min + shift;
+    if (q->end_min == NO_TIME)
+        return time_text(v->a, v->lang, start);
+    return time_range(v->a, v->lang, start, q->end_min + shift);
+}
+
+static struct sequence_view one_sequence(const struct viewing *v, const struct event *e,
+                                         const struct sequence *q)
+{
+    struct session_view *sessions = arena_array(v->a, q->n_sessions, sizeof *sessions);
+    for (size_t i = 0; i < q->n_sessions; i++)
+        sessions[i] = view_one(v, e, &q->sessions[i]);
+    bool lone = q->n_sessions == 1 && strcmp(q->title, q->sessions[0].title) == 0;
+    return (struct sequence_view){
+        .anchor = arena_printf(v->a, "s-%s", q->n_sessions ? q->sessions[0].slug : "x"),
+        .title = typo_fr(v->a, q->title),
+        .purpose = typo_fr(v->a, q->purpose),
+        .time = sequence_time(v, q),
+        .start = q->n_sessions ? sessions[0].start : time_text(v->a, v->lang, q->start_min),
+        .iso_start = q->n_sessions ? sessions[0].iso_start : NULL,
+        .thin = lone && sessions[0].thin,
+        .questions = typo_list(v, q->questions, q->n_questions),
+        .n_questions = q->n_questions,
+        .lone = lone,
+        .sessions = sessions,
+        .n_sessions = q->n_sessions,
+    };
+}
+
+static const struct sequence_view *sequences_of(const struct viewing *v, const struct event *e,
+                                                const struct day *d)
+{
+    struct sequence_view *list = arena_array(v->a, d->n_sequences, sizeof *list);
+    for (size_t i = 0; i < d->n_sequences; i++)
+        list[i] = one_sequence(v, e, &d->sequences[i]);
+    return list;
+}
+
+static const char *day_title(const struct viewing *v, const struct day *d)
+{
+    struct civil c;
+    if (!d->date || !civil_parse_date(d->date, &c))
+        return d->label;
+    const char *date = text_capital(v->a, date_long(v->a, v->lang, &c));
+    return d->label ? arena_printf(v->a, "%s — %s", d->label, date) : date;
+}
+
+static const struct link_view *exports_of(const struct viewing *v, const char *href, size_t *n)
+{
+    static const struct {
+        const char *suffix, *label;
+    } all[] = {{".pdf", "PDF"}, {".csv", "CSV"}, {".json", "JSON"}, {".xml", "XML"}};
+    struct link_view *list = arena_array(v->a, ARRAY_LEN(all), sizeof *list);
+    for (*n = 0; *n < ARRAY_LEN(all); (*n)++)
+        list[*n] = (struct link_view){
+            arena_printf(v->a, "%s/programme%s", href, all[*n].suffix), all[*n].label};
+    return list;
+}
+
+static const char *now_anchor(const struct viewing *v, const struct programme_view *p)
+{
+    for (size_t d = 0; d < p->n_days; d++)
+        for (size_t q = 0; q < p->days[d].n_sequences; q++)
+            for (size_t s = 0; s < p->days[d].sequences[q].n_sessions; s++)
+                if (p->days[d].sequences[q].sessions[s].now)
+                    return arena_printf(v->a, "#%s",
+                                        p->days[d].sequences[q].sessions[s].anchor);
+    return NULL;
+}
+
+static const char *version_of(const struct viewing *v, const struct event *e)
+{
+    struct civil c;
+    zone_local(v->home, e->changed_at, &c);
+    return tr_fill(v->a, v->lang, tr(v->lang, TR("Version {n} du {date}")),
+                   TR_ARGS(TR_ARG("n", e->revision), TR_ARG("date", date_plain(v->a, v->lang, &c))));
+}
+
+struct programme_view view_programme(const struct viewing *v, const struct timetable *t)
+{
+    struct day_view *days = arena_array(v->a, t->n_days, sizeof *days);
+    struct programme_view p = {
+        .head = view_head(v, &t->event),
+        .zone = view_zone(v, &t->event),
+        .days = days,
+        .n_days = t->n_days,
+        .many_days = t->n_days > 1,
+        .version = version_of(v, &t->event),
+        .clock_ahead = arena_printf(v->a, "%lld", (long long)v->r->app->clock.shift),
+        .empty = true,
+    };
+    p.calendar = arena_printf(v->a, "%s/programme.ics", p.head.href);
+    p.exports = exports_of(v, p.head.href, &p.n_exports);
+    for (size_t i = 0; i < t->n_days; i++) {
+        days[i] = (struct day_view){
+            .title = t->n_days > 1 ? day_title(v, &t->days[i]) : NULL,
+            .anchor = arena_printf(v->a, "jour-%zu", i + 1),
+            .sequences = sequences_of(v, &t->event, &t->days[i]),
+            .n_sequences = t->days[i].n_sequences,
+        };
+        p.empty = p.empty && !days[i].n_sequences;
+    }
+    p.now_href = now_anchor(v, &p);
+    return p;
+}
+
+/* ---- the meeting ------------------------------------------------------------------------ */
+
+static const char *help_for(const struct viewing *v, enum answer a, const char *yes,
+                            const char *tbc)
+{
+    return a == ANSWER_NO ? NULL : tr(v->lang, a == ANSWER_YES ? yes : tbc);
+}
+
+static const struct sequence_view *glance(const struct viewing *v, const struct timetable *t,
+                                          size_t *n)
+{
+    *n = 0;
+    if (t->n_days != 1)
+        return NULL;
+    *n = t->days[0].n_sequences;
+    return sequences_of(v, &t->event, &t->days[0]);
+}
+
+struct event_view view_event(const struct viewing *v, const struct timetable *t)
+{
+    const struct event *e = &t->event;
+    struct event_view out = {
+        .head = view_head(v, e),
+        .zone = view_zone(v, e),
+        .questions = typo_list(v, t->questions, t->n_questions),
+        .n_questions = t->n_questions,
+        .supporters = t->supporters,
+        .n_supporters = t->n_supporters,
+        .remote_help = help_for(v, e->remote,
+                                TR("La participation à distance est certaine."),
+                                TR("La participation à distance reste à confirmer.")),
+        .onsite_help = help_for(v, e->onsite, TR("La participation sur place est certaine."),
+                                TR("La participation sur place reste à confirmer : le programme et "
+                                   "les horaires ne changent pas.")),
+    };
+    out.sequences = glance(v, t, &out.n_sequences);
+    if (e->starts_at != NO_INSTANT && out.head.has_programme)
+        out.calendar = arena_printf(v->a, "%s/programme.ics", out.head.href);
+    for (size_t d = 0; d < t->n_days; d++)
+        if (t->days[d].n_sequences)
+            out.programme = arena_printf(v->a, "%s/programme", out.head.href);
+    return out;
+}
+
+static const struct link_view *neighbour(struct arena *a, const struct event *e)
+{
+    struct link_view *l = arena_new(a, struct link_view);
+    l->href = arena_printf(a, "/rencontres/%s", e->slug);
+    l->label = typo_fr(a, e->title);
+    return l;
+}
+
+enum err view_neighbours(struct request *r, const struct event *e, struct event_view *view)
+{
+    const struct event *events;
+    size_t n;
+    enum err err = event_list(r->db, r->arena, &events, &n);
+    for (size_t i = 0; err == OK && i < n; i++) {
+        if (events[i].id.v != e->id.v)
+            continue;
+        if (i > 0)
+            view->previous = neighbour(r->arena, &events[i - 1]);
+        if (i + 1 < n)
+            view->next = neighbour(r->arena, &events[i + 1]);
+    }
+    return err;
+}
+
+enum err meeting_head(struct request *r, const struct event *e, struct event_head *out)
+{
+    struct viewing v;
+    enum err err = viewing_start(r, e, false, &v);
+    if (err == OK)
+        *out = view_head(&v, e);
+    return err;
+}
+
+enum err meeting_glance(struct request *r, const struct event *e, const struct sequence_view **out,
+                        size_t *n)
+{
+    struct viewing v;
+    struct timetable t;
+    enum err err = viewing_start(r, e, false, &v);
+    if (err == OK)
+        err = timetable_load(r->db, r->arena, e, &t);
+    if (err == OK)
+        *out = glance(&v, &t, n);
+    return err;
+}
+
+/* ---- a session's page ------------------------------------------------------------------- */
+
+const struct session *find_session(const struct timetable *t, const char *slug,
+                                   const struct session **slot, const struct sequence **sequence,
+                                   const struct day **day)
+{
+    for (size_t d = 0; d < t->n_days; d++) {
+        for (size_t q = 0; q < t->days[d].n_sequences; q++) {
+            const struct sequence *s = &t->days[d].sequences[q];
+            for (size_t i = 0; i < s->n_sessions; i++) {
+                const struct session *found = NULL;
+                if (strcmp(s->sessions[i].slug, slug) == 0)
+                    found = &s->sessions[i];
+                for (size_t k = 0; !found && k < s->sessions[i].n_parallel; k++)
+                    if (strcmp(s->sessions[i].parallel[k].slug, slug) == 0)
+                        found = &s->sessions[i].parallel[k];
+                if (!found)
+                    continue;
+                if (slot)
+                    *slot = &s->sessions[i];
+                if (sequence)
+                    *sequence = s;
+                if (day)
+                    *day = &t->days[d];
+                return found;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void say_context(const struct viewing *v, const struct sequence *q, const struct day *d,
+                        struct session_page_view *out)
+{
+    bool lone = q->n_sessions == 1 && strcmp(q->title, q->sessions[0].title) == 0;
+    out->date = day_title(v, d);
+    out->questions = typo_list(v, q->questions, q->n_questions);
+    out->n_questions = q->n_questions;
+    if (lone)
+        return;
+    out->sequence_title = typo_fr(v->a, q->title);
+    out->sequence_purpose = typo_fr(v->a, q->purpose);
+    out->sequence_href = arena_printf(v->a, "%s/programme#s-%s", out->head.href, q->sessions[0].slug);
+}
+
+static const struct link_view *session_link(const struct viewing *v, const struct event *e,
+                                            const struct session *s)
+{
+    struct link_view *l = arena_new(v->a, struct link_view);
+    *l = (struct link_view){session_href(v, e, s), typo_fr(v->a, s->title)};
+    return l;
+}
+
+/* The sessions before and after in the order of the day, pauses skipped. */
+static void find_around(const struct viewing *v, const struct timetable *t,
+                        const struct session *here, struct session_page_view *out)
+{
+    bool passed = false;
+    for (size_t d = 0; d < t->n_days; d++)
+        for (size_t q = 0; q < t->days[d].n_sequences; q++)
+            for (size_t i = 0; i < t->days[d].sequences[q].n_sessions; i++) {
+                const struct session *s = &t->days[d].sequences[q].sessions[i];
+                if (s == here) {
+                    passed = true;
+                } else if (!session_is_pause(s->type) && passed) {
+                    out->next = session_link(v, &t->event, s);
+                    return;
+                } else if (!session_is_pause(s->type)) {
+                    out->previous = session_link(v, &t->event, s);
+                }
+            }
+}
+
+enum err view_session(const struct viewing *v, const struct timetable *t, const char *slug,
+                      struct session_page_view *out)
+{
+    const struct session *slot = NULL;
+    const struct sequence *q = NULL;
+    const struct day *d = NULL;
+    const struct session *s = find_session(t, slug, &slot, &q, &d);
+    if (!s)
+        return ERR_NOT_FOUND;
+    *out = (struct session_page_view){
+        .head = view_head(v, &t->event),
+        .zone = view_zone(v, &t->event),
+        .session = view_one(v, &t->event, s),
+        .n_speakers = s->n_speakers,
+        .n_documents = s->n_documents,
+    };
+    const char **names = arena_array(v->a, s->n_speakers, sizeof *names);
+    for (size_t i = 0; i < s->n_speakers; i++)
+        names[i] = people(v, &s->speakers[i]);
+    out->speakers = names;
+    struct link_view *documents = arena_array(v->a, s->n_documents, sizeof *documents);
+    for (size_t i = 0; i < s->n_documents; i++)
+        documents[i] = (struct link_view){s->documents[i].address, s->documents[i].title};
+    out->documents = documents;
+    if (s->starts_at != NO_INSTANT)
+        out->calendar = arena_printf(v->a, "%s.ics", out->session.href);
+    say_context(v, q, d, out);
+    find_around(v, t, slot, out);
+    return OK;
+}

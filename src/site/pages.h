@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the portal, the legal pages and the error pages show. See meeting/pages.h for the manner. */
+#ifndef MAILLAGE_SITE_PAGES_H
+#define MAILLAGE_SITE_PAGES_H
+
+#include "meeting/meeting.h"
+
+struct portal_view {
+    const struct event_head *next; /* NULL when no meeting is to come */
+    const struct sequence_view *day; /* its day at a glance */
+    size_t n_day;
+    const char *calendar; /* of the next meeting */
+    const struct event_item_view *past;
+    size_t n_past;
+};
+
+struct text_view { /* a page of the operator's words */
+    const char *title;
+    struct safe_html body;
+};
+
+struct error_view {
+    int status;
+    const char *title;  /* "Cette page n'existe pas" */
+    const char *what;   /* what happened, in plain words */
+    const char *advice; /* what to do next */
+    const char *reference; /* the request's number in the log; NULL when there is none */
+    const struct link_view *links;
+    size_t n_links;
+};
+
+/* The whole list of zones, for those who are not in one of the first. */
+struct zone_page_view {
+    const char *action, *back;
+    const struct option_group_view *groups;
+    size_t n_groups;
+};
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "site/site.h"
+
+#include "base/zone.h"
+#include "meeting/meeting.h"
+#include "site/failure.h"
+#include "site/site_pages.h"
+#include "site/texts.h"
+#include "view/tr.h"
+
+#define ONE_YEAR "31536000"
+
+/* ---- portal ----------------------------------------------------------------------------- */
+
+static enum err add_heads(struct request *r, const struct event *events, size_t n,
+                          struct portal_view *v)
+{
+    int64_t now = request_now(r);
+    struct event_item_view *past = arena_array(r->arena, n, sizeof *past);
+    for (size_t i = n; i-- > 0;) {
+        struct event_head head;
+        enum err e = meeting_head(r, &events[i], &head);
+        if (e != OK)
+            return e;
+        if (events[i].ends_at != NO_INSTANT && events[i].ends_at <= now) {
+            past[v->n_past++].head = head;
+            continue;
+        }
+        struct event_head *next = arena_new(r->arena, struct event_head);
+        *next = head;
+        v->next = next;
+        v->calendar = arena_printf(r->arena, "%s/programme.ics", head.href);
+        e = meeting_glance(r, &events[i], &v->day, &v->n_day);
+        if (e != OK)
+            return e;
+    }
+    v->past = past;
+    return OK;
+}
+
+static enum err portal_show(struct request *r)
+{
+    const struct event *events;
+    size_t n;
+    struct portal_view v = {0};
+    enum err e = event_list(r->db, r->arena, &events, &n);
+    if (e == OK)
+        e = add_heads(r, events, n, &v);
+    if (e != OK)
+        return e;
+    request_title(r, "", tr(request_lang(r), TR("Le réseau de celles et ceux qui construisent des "
+                                                "alliances dans les territoires : rencontres, "
+                                                "programmes, méthodes et pratiques.")));
+    portal_page(r->body, &r->page, &v);
+    return OK;
+}
+
+/* ---- texts ------------------------------------------------------------------------------ */
+
+static enum err text_show(struct request *r)
+{
+    const struct text_view *v = texts_find(r->app, r->http->path + 1, request_lang(r));
+    if (!v)
+        return ERR_NOT_FOUND;
+    request_title(r, v->title, NULL);
+    text_page(r->body, &r->page, v);
+    return OK;
+}
+
+/* ---- zone and language: remembered in a cookie, by a plain link or form ------------------ */
+
+static const char *cookie(struct request *r, const char *name, const char *value)
+{
+    bool https = strncmp(r->app->config.base_url, "https:", 6) == 0;
+    return arena_printf(r->arena, "%s=%s; Path=/; Max-Age=" ONE_YEAR "; SameSite=Lax%s",
+                        name, value, https ? "; Secure" : "");
+}
+
+static enum err zone_choose(struct request *r)
+{
+    const char *zone = http_form_get(&r->query, "fuseau");
+    const char *back = http_form_get(&r->query, "retour");
+    r->visitor_read = true;
+    if (zone) {
+        const char *canonical = zone_canonical(r->arena, zone);
+        if (!canonical)
+            return request_fail(r, ERR_INVALID, TR("Ce fuseau horaire n’existe pas : choisissez-le dans la liste."));
+        http_set_header(r->res, "Set-Cookie", cookie(r, "fuseau", canonical));
+        return request_redirect(r, 303, back ? back : "/");
+    }
+    struct zone_page_view v = {.action = "/fuseau", .back = back ? back : "/"};
+    v.groups = meeting_zones(r->arena, request_lang(r), &v.n_groups);
+    request_title(r, tr(request_lang(r), TR("Choisir un fuseau horaire")), NULL);
+    r->page.noindex = true;
+    zone_page(r->body, &r->page, &v);
+    return OK;
+}
+
+static enum err language_choose(struct request *r)
+{
+    const char *lang = request_param(r, "lang");
+    const char *back = http_form_get(&r->query, "retour");
+    r->visitor_read = true;
+    if (strcmp(lang, "fr") != 0 && strcmp(lang, "en") != 0)
+        return ERR_NOT_FOUND;
+    http_set_header(r->res, "Set-Cookie", cookie(r, "langue", lang));
+    r->page.root = "";
+    return request_redirect(r, 303, back ? back : "/");
+}
+
+/* ---- for machines ----------------------------------------------------------------------- */
+
+static enum err health_show(struct request *r)
+{
+    r->visitor_read = true;
+    request_content(r, "text/plain; charset=utf-8", NULL);
+    buf_puts(r->body, "ok\n");
+    return OK;
+}
+
+/* Ready is more than alive: the database answers. */
+static enum err ready_show(struct request *r)
+{
+    const struct event *events;
+    size_t n;
+    enum err e = event_list(r->db, r->arena, &events, &n);
+    return e == OK ? health_show(r) : ERR_BUSY;
+}
+
+static enum err robots_show(struct request *r)
+{
+    request_content(r, "text/plain; charset=utf-8", NULL);
+    buf_printf(r->body, "User-agent: *\nDisallow: /fuseau\nDisallow: /langue/\n\nSitemap: %s/sitemap.xml\n",
+               r->app->config.base_url);
+    return OK;
+}
+
+static enum err sitemap_show(struct request *r)
+{
+    static const char *const fixed[] = {"/", "/rencontres", "/accessibilite", "/mentions-legales",
+                                        "/donnees-personnelles"};
+    const struct event *events;
+    size_t n;
+    const char *base = r->app->config.base_url;
+    enum err e = event_list(r->db, r->arena, &events, &n);
+    if (e != OK)
+        return e;
+    request_content(r, "application/xml; charset=utf-8", NULL);
+    buf_puts(r->body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                      "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for (size_t i = 0; i < ARRAY_LEN(fixed); i++)
+        buf_printf(r->body, "<url><loc>%s%s</loc></url>\n", base, fixed[i]);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(r->body,
+                   "<url><loc>%s/rencontres/%s</loc></url>\n"
+                   "<url><loc>%s/rencontres/%s/programme</loc></url>\n",
+                   base, events[i].slug, base, events[i].slug);
+    buf_puts(r->body, "</urlset>\n");
+    return OK;
+}
+
+/* ---- registration ----------------------------------------------------------------------- */
+
+static const struct route routes[] = {
+    {HTTP_GET, "/", PUBLIC, portal_show},
+    {HTTP_GET, "/accessibilite", PUBLIC, text_show},
+    {HTTP_GET, "/mentions-legales", PUBLIC, text_show},
+    {HTTP_GET, "/donnees-personnelles", PUBLIC, text_show},
+    {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
+    {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
+    {HTTP_GET, "/healthz", PUBLIC, health_show},
+    {HTTP_GET, "/readyz", PUBLIC, ready_show},
+    {HTTP_GET, "/robots.txt", PUBLIC, robots_show},
+    {HTTP_GET, "/sitemap.xml", PUBLIC, sitemap_show},
+};
+
+const struct module site_module = {
+    .name = "site",
+    .routes = routes,
+    .n_routes = ARRAY_LEN(routes),
+    .start = texts_load,
+    .failure_page = site_failure,
+};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "harness.h"
+
+#include "base/zone.h"
+#include "meeting/meeting.h"
+#include "site/site.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct module *const modules[] = {&meeting_module, &site_module};
+
+static void must(enum err e, const char *why)
+{
+    if (e != OK)
+        fail_msg("%s: %s", err_name(e), why);
+}
+
+void harness_open(struct harness *h, const char *now, bool demo)
+{
+    const char *why = "";
+    int64_t at = 0;
+    *h = (struct harness){.arena = ARENA_INIT, .app = {.arena = ARENA_INIT}};
+    snprintf(h->folder, sizeof h->folder, "/tmp/maillage-test-XXXXXX");
+    assert_non_null(mkdtemp(h->folder));
+    const struct config config = {
+        .db = arena_printf(&h->app.arena, "sqlite:%s/maillage.db", h->folder),
+        .data = h->folder,
+        .listen = "127.0.0.1:0",
+        .base_url = "http://localhost:8017",
+        .site_name = "Réseau d’essai",
+        .demo = demo,
+    };
+    assert_true(instant_parse(now, "Europe/Paris", &at));
+    h->app.clock = clock_from(at);
+    must(app_init(&h->app, &config, modules, ARRAY_LEN(modules), &why), why);
+    must(app_open(&h->app, &why), why);
+    for (size_t m = 0; m < ARRAY_LEN(modules); m++) {
+        if (modules[m]->start)
+            must(modules[m]->start(&h->app, &why), why);
+        if (demo && modules[m]->demo)
+            must(modules[m]->demo(&h->app, &h->arena, &why), why);
+    }
+    h->worker = app_worker_open(&h->app);
+    assert_non_null(h->worker);
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+    (void)st;
+    (void)kind;
+    (void)where;
+    return remove(path);
+}
+
+void harness_close(struct harness *h)
+{
+    app_worker_close(h->worker);
+    app_free(&h->app);
+    arena_free(&h->arena);
+    nftw(h->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static struct str kept_body(struct harness *h, struct http_response *res)
+{
+    struct str s = {arena_strndup(&h->arena, buf_str(&res->body), res->body.len), res->body.len};
+    buf_free(&res->body);
+    return s;
+}
+
+struct reply harness_send(struct harness *h, const char *method, const char *target,
+                           const struct http_field *headers, const char *body)
+{
+    struct http_field all[16] = {{"Host", "localhost:8017"}};
+    size_t n = 1;
+    for (; headers && headers[n - 1].name; n++)
+        all[n] = headers[n - 1];
+    struct http_request req;
+    struct reply a = {.status = 400};
+    if (http_request_build(&h->arena, app_languages, method, target, all, n, str_of(body), &req) != OK)
+        return a;
+    a.res = (struct http_response){.status = 200,
+                                   .content_type = "text/html; charset=utf-8",
+                                   .body = BUF_INIT((size_t)16 << 20)};
+    app_handle(h->worker, &h->arena, &req, &a.res);
+    a.status = a.res.status;
+    a.type = a.res.content_type;
+    a.cacheable = a.res.cacheable;
+    a.zone_matters = a.res.zone_matters;
+    a.fresh_until = a.res.fresh_until;
+    a.statements = db_statement_count(h->worker->db);
+    a.body = kept_body(h, &a.res).p;
+    return a;
+}
+
+const char *reply_header(const struct reply *a, const char *name)
+{
+    for (size_t i = 0; i < a->res.n_headers; i++)
+        if (strcmp(a->res.headers[i].name, name) == 0)
+            return a->res.headers[i].value;
+    return NULL;
+}
+
+void harness_import(struct harness *h, const char *slug, const char *text)
+{
+    struct programme p;
+    const char *why = "";
+    struct programme_import import = {
+        .programme = &p,
+        .slug = slug,
+        .source_name = "test.txt",
+        .source = str_of(text),
+        .now = clock_now(&h->app.clock),
+    };
+    must(programme_parse(&h->arena, str_of(text), &p, &why), why);
+    must(programme_import(h->app.store, &h->arena, &import), "import");
+}

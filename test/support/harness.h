@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The whole program without a socket: a database in a temporary folder, the demonstration in it if wanted, and
+ * requests through the dispatcher. For cmocka tests.
+ */
+#ifndef MAILLAGE_TEST_HARNESS_H
+#define MAILLAGE_TEST_HARNESS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "app/app.h"
+
+struct harness {
+    struct app app;
+    struct arena arena;
+    struct worker *worker;
+    char folder[64];
+};
+
+/* `now`: "2021-07-05T09:00", Paris time. */
+void harness_open(struct harness *h, const char *now, bool demo);
+void harness_close(struct harness *h);
+
+struct reply {
+    int status;
+    const char *body, *type;
+    bool cacheable, zone_matters;
+    int64_t fresh_until;
+    unsigned statements;
+    struct http_response res;
+};
+
+/* One request; headers as {"Cookie", "fuseau=…"}, ended by {NULL, NULL}, or NULL. */
+struct reply harness_send(struct harness *h, const char *method, const char *target,
+                           const struct http_field *headers, const char *body);
+static inline struct reply harness_get(struct harness *h, const char *target)
+{
+    return harness_send(h, "GET", target, NULL, "");
+}
+
+const char *reply_header(const struct reply *a, const char *name);
+
+#define assert_contains(text, part)                                                                \
+    do {                                                                                           \
+        if (!strstr((text), (part)))                                                               \
+            fail_msg("« %s » is missing from:\n%.3000s", (part), (text));                          \
+    } while (0)
+#define assert_lacks(text, part)                                                                   \
+    do {                                                                                           \
+        if (strstr((text), (part)))                                                                \
+            fail_msg("« %s » should not stand in:\n%.3000s", (part), (text));                      \
+    } while (0)
+
+/* Imports a programme from text; dies when it is refused. */
+void harness_import(struct harness *h, const char *slug, const char *text);
+
+#endif

@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Builds with sanitizers and runs every test; ends with "N passed, N failed".
+set -u
+cd "$(dirname "$0")/.."
+build=${BUILD_TEST:-build-test}
+log=$build/meson-logs/testlog.txt
+passed=0
+failed=0
+
+add() { # add "N passed, N failed"
+    set -- $(printf '%s\n' "$1" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed.*/\1 \2/p')
+    passed=$((passed + ${1:-0}))
+    failed=$((failed + ${2:-1}))
+}
+
+export ASAN_OPTIONS=detect_stack_use_after_return=0:abort_on_error=1
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export MAILLAGE_SOURCE_DIR="$PWD" MAILLAGE_SHARED="${MAILLAGE_SHARED:-$PWD/../shared}"
+
+test -f "$build/build.ninja" ||
+    meson setup "$build" -Db_sanitize=address,undefined -Db_lundef=false >/dev/null || exit 1
+ninja -C "$build" || exit 1
+meson test -C "$build" --no-rebuild --print-errorlogs
+programs_failed=$?
+
+# cmocka's own counts, added up over the programs; a program that died without counting is a failure.
+counted=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test(s).*/\1/p' "$log" | awk '{s += $1} END {print s + 0}')
+lost=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test(s).*/\1/p' "$log" | awk '{s += $1} END {print s + 0}')
+passed=$((passed + counted))
+failed=$((failed + lost))
+[ "$programs_failed" -ne 0 ] && [ "$lost" -eq 0 ] && failed=$((failed + 1))
+
+# The browser: every page of a real server, in the program that people run.
+if [ "${MAILLAGE_BROWSER:-1}" = 1 ]; then
+    make --no-print-directory build || exit 1
+    (cd test/browser && npm ci --no-audit --no-fund --loglevel=error) || exit 1
+    result=$build/browser.txt
+    MAILLAGE_BINARY="$PWD/build/maillage" node test/browser/run.mjs >"$result" 2>&1
+    cat "$result"
+    add "$(tail -n 1 "$result")"
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

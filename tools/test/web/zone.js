@@ -1,0 +1,1 @@
+export const x = "asset:site-2.css";
