@@ -279,7 +279,8 @@ static void emit(struct emitter *e, const struct piece *p)
     if (!e->in_function)
         fail_at(p->at, p->kind == PIECE_END ? "{{end}} without {{if}}, {{for}} or {{page}}"
                                             : "a tag outside of any {{page …}} or {{part …}}");
-    if (p->kind != PIECE_ASSET)
+    bool last = p->kind == PIECE_END && !e->n_frames; /* end_function trims, then flushes */
+    if (p->kind != PIECE_ASSET && !last)
         flush(e);
     by_kind[p->kind](e, p);
 }

@@ -25,11 +25,13 @@ void buf_init(struct buf *b, size_t cap);
 void buf_grow_slow(struct buf *b, const char *s, size_t n); /* for buf_add alone */
 static inline void buf_add(struct buf *b, const char *s, size_t n)
 {
-    if (n < b->size - b->len && b->size) {
+    if (!n)
+        return;
+    if (b->size && n < b->size - b->len) {
         memcpy(b->data + b->len, s, n);
         b->len += n;
         b->data[b->len] = '\0';
-    } else if (n) {
+    } else {
         buf_grow_slow(b, s, n);
     }
 }

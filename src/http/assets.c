@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The files of the binary, found by a table that never changes: at most half full, read without a lock. */
+/* The files of the binary, found by a table that never changes: at most half full, read without a
+ * lock. */
 #include "http/hash.h"
 #include "http/server.h"
 

@@ -11,7 +11,7 @@
 #define BUCKET_BYTES ((size_t)8 * 1024)   /* of the budget for each bucket: about a page */
 
 struct entry {
-    struct entry *next;          /* in the bucket */
+    struct entry *next;           /* in the bucket */
     struct entry *before, *after; /* in the ring */
     struct page *page;
     uint64_t hash;

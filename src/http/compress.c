@@ -5,7 +5,7 @@
 #include <zlib.h>
 
 #define GZIP_WINDOW (15 + 16) /* zlib: 32 KiB, with a gzip header */
-#define BROTLI_WINDOW 18      /* 256 KiB: no page of ours is longer, and the encoder starts faster */
+#define BROTLI_WINDOW 18 /* 256 KiB: no page of ours is longer, and the encoder starts faster */
 
 static struct packed keep_if_shorter(char *p, size_t n, size_t before)
 {

@@ -4,7 +4,8 @@
 
 #include "base/str.h"
 
-/* Allocated bytes (to free) that are shorter than the text, or p NULL where compression does not help. */
+/* Allocated bytes (to free) that are shorter than the text, or p NULL where compression does not
+ * help. */
 struct packed {
     char *p;
     size_t n;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * One record for each socket, and the thread that ends those that take too long: libmicrohttpd's own timeout counts
- * idleness only, so a byte every 29 seconds would hold a connection for ever.
+ * One record for each socket, and the thread that ends those that take too long: libmicrohttpd's
+ * own timeout counts idleness only, so a byte every 29 seconds would hold a connection for ever.
  */
 #include "http/server.h"
 
@@ -68,7 +68,8 @@ struct conn *conn_open(struct http_server *s, struct MHD_Connection *mhd)
     return c;
 }
 
-/* While the lock is held here the socket is still open: the reaper cannot meet another one of the same number. */
+/* While the lock is held here the socket is still open: the reaper cannot meet another one of the
+ * same number. */
 void conn_close(struct conn *c)
 {
     struct conn_table *t = &c->server->conns;
@@ -90,6 +91,9 @@ void conn_reset(struct conn *c)
         free(c->text);
     c->text = NULL;
     buf_free(&c->body);
+    if (c->held)
+        atomic_fetch_sub(&c->server->bodies, c->held);
+    c->held = 0;
     page_unref(c->answered);
     c->answered = NULL;
     c->phase = PHASE_IDLE;

@@ -14,7 +14,8 @@ static int hex_value(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Decodes "+" and escapes into the arena; NULL for a bad escape, NUL or bytes that are not UTF-8. */
+/* Decodes "+" and escapes into the arena; NULL for a bad escape, NUL or bytes that are not UTF-8.
+ */
 static const char *decode(struct arena *a, struct str s)
 {
     char *out = arena_alloc(a, s.n + 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Refuses what two programs could read differently (request smuggling: RFC 9112 11.2), before anything else looks at
- * the request. libmicrohttpd 0.9.75 lets most of it through.
+ * Refuses what two programs could read differently (request smuggling: RFC 9112 11.2), before
+ * anything else looks at the request. libmicrohttpd 0.9.75 lets most of it through.
  */
 #include "http/head.h"
 
@@ -165,7 +165,8 @@ static int guard_body(const struct head *h)
     enum http_method m = method_of(h->method);
     if (h->chunked && h->has_length)
         return 400;
-    /* a GET with a body means nothing (RFC 9110 9.3.1) and hides a second request from half of the world */
+    /* a GET with a body means nothing (RFC 9110 9.3.1) and hides a second request from half of the
+     * world */
     if ((m == HTTP_GET || m == HTTP_HEAD) && (h->chunked || h->length > 0))
         return 400;
     return h->length > HTTP_BODY_MAX ? 413 : 0;

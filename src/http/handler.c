@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A request's way through the I/O thread: guard, body, page cache or queue, answer. libmicrohttpd calls on_request once
- * when the head is there, for each piece of body, once when all is there, and again when a worker has answered. An
- * answer given at the first call closes the connection: right for what is refused, so a page from the cache waits for
- * the next.
+ * A request's way through the I/O thread: guard, body, page cache or queue, answer. libmicrohttpd
+ * calls on_request once when the head is there, for each piece of body, once when all is there, and
+ * again when a worker has answered. An answer given at the first call closes the connection: right
+ * for what is refused, so a page from the cache waits for the next.
  */
 #include "http/server.h"
 
@@ -11,6 +11,12 @@
 
 #define CACHED_PATH_MAX 1024
 #define CACHED_ZONE_MAX 64
+
+/*
+ * A head of 16 KiB, its list of fields and the answer's head. libmicrohttpd clears all of it after
+ * each request: 32 KiB cost 12 % of a cached page.
+ */
+#define CONNECTION_MEMORY ((size_t)24 * 1024)
 
 static enum MHD_Result send_page(struct conn *c, struct MHD_Connection *mhd, struct page *p,
                                  enum encoding e, int status)
@@ -99,8 +105,7 @@ static enum MHD_Result respond(struct conn *c, struct MHD_Connection *mhd)
     if (kept) {
         count_up(&s->cache_hits);
         c->cached = CACHE_HIT;
-        return s->config.cache_verify ? enqueue(c, mhd, &key, true, kept)
-                                      : send_best(c, mhd, kept);
+        return s->config.cache_verify ? enqueue(c, mhd, &key, true, kept) : send_best(c, mhd, kept);
     }
     if (cacheable) {
         count_up(&s->cache_misses);
@@ -148,7 +153,8 @@ static enum MHD_Result begin(struct conn *c, struct MHD_Connection *mhd, const c
     return MHD_YES;
 }
 
-/* A chunked body over the cap can be refused only at its end, so a little more of it is read and dropped. */
+/* A chunked body over the cap can be refused only at its end, so a little more of it is read and
+ * dropped. */
 static enum MHD_Result take_body(struct conn *c, const char *bytes, size_t n)
 {
     if (c->dropped || n > HTTP_BODY_MAX - c->body.len) {
@@ -157,6 +163,9 @@ static enum MHD_Result take_body(struct conn *c, const char *bytes, size_t n)
         buf_init(&c->body, HTTP_BODY_MAX);
         return c->dropped > c->server->limits.body_swallow ? MHD_NO : MHD_YES;
     }
+    c->held += n;
+    if (atomic_fetch_add(&c->server->bodies, n) + n > c->server->limits.bodies_max)
+        return MHD_NO;
     buf_add(&c->body, bytes, n);
     return MHD_YES;
 }
@@ -263,7 +272,7 @@ struct MHD_Daemon *daemon_start(struct http_server *s, unsigned threads, unsigne
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, s->port, NULL, NULL, on_request,
         s, MHD_OPTION_LISTEN_SOCKET, s->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
         MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)32 * 1024, MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
+        CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
         MHD_OPTION_LISTEN_BACKLOG_SIZE, 4096u, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
         MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
         s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_END);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A fast hash of bytes for tables (with a seed that a visitor does not know) and tags. Not for secrets. */
+/* A fast hash of bytes for tables (with a seed that a visitor does not know) and tags. Not for
+ * secrets. */
 #ifndef MAILLAGE_HTTP_HASH_H
 #define MAILLAGE_HTTP_HASH_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The head of a request as it arrived: slices of the socket's buffer. The guard judges it, and what it finds
- * on its single way through the fields serves the page cache too.
+ * The head of a request as it arrived: slices of the socket's buffer. The guard judges it, and what
+ * it finds on its single way through the fields serves the page cache too.
  */
 #ifndef MAILLAGE_HTTP_HEAD_H
 #define MAILLAGE_HTTP_HEAD_H
@@ -17,7 +17,8 @@ struct head_field {
 struct head {
     struct str method, target;
     bool http_1_0;
-    bool exact; /* the fields lie in the buffer one after the other with CRLF between: nothing was skipped or joined */
+    bool exact; /* the fields lie in the buffer one after the other with CRLF between: nothing was
+                   skipped or joined */
     size_t size;
     unsigned n_fields; /* over HEAD_MAX_FIELDS: more than were kept */
     struct head_field fields[HEAD_MAX_FIELDS];
@@ -33,9 +34,9 @@ struct head {
 int head_guard(struct head *h, const char *const *allowed_hosts);
 
 /*
- * Decodes a target's path once into `path`, which has room for target.n + 1 bytes. `query` gets what follows "?".
- * ERR_BAD_REQUEST for what the guard refuses: no leading "/", bad escapes, control characters, text that is not UTF-8,
- * dot segments.
+ * Decodes a target's path once into `path`, which has room for target.n + 1 bytes. `query` gets
+ * what follows "?". ERR_BAD_REQUEST for what the guard refuses: no leading "/", bad escapes,
+ * control characters, text that is not UTF-8, dot segments.
  */
 must_check enum err target_decode(struct str target, char *path, struct str *query);
 

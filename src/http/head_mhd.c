@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The head of a request out of libmicrohttpd's buffer. 0.9.75 keeps the head where it arrived and writes NUL over each
- * separator; a value ends at its first NUL, a continued line is glued to a *name*, a bare LF passes as a line's end. None of
- * that is told to us, but each leaves a gap: a head is `exact` when its pieces follow one another with CRLF between.
+ * The head of a request out of libmicrohttpd's buffer. 0.9.75 keeps the head where it arrived and
+ * writes NUL over each separator; a value ends at its first NUL, a continued line is glued to a
+ * *name*, a bare LF passes as a line's end. None of that is told to us, but each leaves a gap: a
+ * head is `exact` when its pieces follow one another with CRLF between.
  */
 #include "http/server.h"
 
@@ -71,9 +72,7 @@ void head_collect(struct conn *c, struct MHD_Connection *mhd, const char *method
     h->http_1_0 = strcmp(version, "HTTP/1.0") == 0;
     h->size = size ? size->header_size : 0;
     w.exact = strlen(version) == 8 && is_crlf(version + 8) &&
-              method + h->method.n + 1 == c->target_at &&
-              c->target_at + h->target.n + 1 == version;
+              method + h->method.n + 1 == c->target_at && c->target_at + h->target.n + 1 == version;
     MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, take_field, &w);
-    h->exact = !knows_layout() ||
-               (w.exact && is_crlf(w.at) && w.at + 2 == method + h->size);
+    h->exact = !knows_layout() || (w.exact && is_crlf(w.at) && w.at + 2 == method + h->size);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A page that is ready to be sent, shared by all who ask for it: up to three encodings of one body, each with
- * its headers. Counted references; nothing in it changes once it is made.
+ * A page that is ready to be sent, shared by all who ask for it: up to three encodings of one body,
+ * each with its headers. Counted references; nothing in it changes once it is made.
  */
 #ifndef MAILLAGE_HTTP_PAGE_H
 #define MAILLAGE_HTTP_PAGE_H
@@ -36,7 +36,7 @@ struct page_plan {
     bool tagged;          /* with an ETag for each encoding */
     const char *vary;     /* what it varies by besides Accept-Encoding: ", Cookie", or "" */
     const char *cache_control; /* unless the handler set its own; NULL: none */
-    bool close;           /* the connection ends with it */
+    bool close;                /* the connection ends with it */
 };
 
 /* For the page cache, and for one visitor who accepts `encodings`. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The answers to what never reaches a handler, made at the start: refusing must cost less than asking. */
+/* The answers to what never reaches a handler, made at the start: refusing must cost less than
+ * asking. */
 #include "http/server.h"
 
 #include <string.h>
@@ -87,8 +88,9 @@ struct page *refusal_for(const struct refusals *r, const struct http_config *con
                          const struct head *h, const char *path)
 {
     const char *root, *rest;
-    const char *language = language_choose(config->languages, path, cookie_find(h->cookie, "langue"),
-                                           h->accept_language, &root, &rest);
+    const char *language =
+        language_choose(config->languages, path, cookie_find(h->cookie, "langue"),
+                        h->accept_language, &root, &rest);
     size_t l = 0, s = 0;
     while (config->languages[l] != language)
         l++;

@@ -49,9 +49,9 @@ enum err http_request_build(struct arena *a, const char *const *languages, const
     };
     const char *zone = http_cookie(a, out, "fuseau");
     out->zone = zone ? zone : "";
-    out->language = language_choose(languages, path, request_cookie_slice(out, "langue"),
-                                    str_of(http_header(out, "Accept-Language")), &out->root,
-                                    &out->path);
+    out->language =
+        language_choose(languages, path, request_cookie_slice(out, "langue"),
+                        str_of(http_header(out, "Accept-Language")), &out->root, &out->path);
     return OK;
 }
 

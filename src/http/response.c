@@ -86,7 +86,7 @@ static void add_headers(struct MHD_Response *r, const struct http_response *res,
 /* Takes the bytes. */
 static struct MHD_Response *response_of(char *bytes, size_t n)
 {
-    static char nothing[1];
+    void *nothing = (void *)(uintptr_t) "";
     struct MHD_Response *r =
         n ? MHD_create_response_from_buffer(n, bytes, MHD_RESPMEM_MUST_FREE)
           : MHD_create_response_from_buffer(0, nothing, MHD_RESPMEM_PERSISTENT);

@@ -16,6 +16,7 @@ const struct http_limits http_limits_default = {
     .answer_ms = 120 * 1000,
     .tick_ms = 1000,
     .stop_ms = 5000,
+    .bodies_max = (size_t)256 * 1024 * 1024,
     .body_swallow = 4 * 1024 * 1024,
 };
 
@@ -85,10 +86,20 @@ static void server_free(struct http_server *s)
     free(s);
 }
 
+static void check_languages(const char *const *languages)
+{
+    size_t n = 0;
+    while (languages[n])
+        n++;
+    if (n == 0 || n > MAX_LANGUAGES)
+        die("http: %zu languages instead of 1 to %d", n, MAX_LANGUAGES);
+}
+
 enum err http_start_limited(const struct http_config *config, const struct http_limits *limits,
                             struct http_server **out, const char **why)
 {
     struct http_server *s = xcalloc(1, sizeof *s);
+    check_languages(config->languages);
     s->config = *config;
     s->limits = *limits;
     s->listen_fd = listen_on(config->host, config->port, &s->port, why);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What the server's own files share. One struct conn for each socket, touched by the I/O thread that owns it; one struct
- * job for each request that waits for a worker, handed over by the queue's lock. See README.md.
+ * What the server's own files share. One struct conn for each socket, touched by the I/O thread
+ * that owns it; one struct job for each request that waits for a worker, handed over by the queue's
+ * lock. See README.md.
  */
 #ifndef MAILLAGE_HTTP_SERVER_H
 #define MAILLAGE_HTTP_SERVER_H
@@ -20,7 +21,9 @@ struct http_limits {
     unsigned head_ms, body_ms, idle_ms, answer_ms; /* milliseconds */
     unsigned tick_ms;                              /* how often the deadlines are looked at */
     unsigned stop_ms;                              /* how long http_stop waits for answers */
-    unsigned body_swallow; /* bytes over HTTP_BODY_MAX that are read and dropped before a chunked body is cut off */
+    size_t bodies_max;                             /* bytes of all bodies at once */
+    unsigned body_swallow; /* bytes over HTTP_BODY_MAX that are read and dropped before a chunked
+                              body is cut off */
 };
 
 extern const struct http_limits http_limits_default;
@@ -95,9 +98,11 @@ struct http_server;
 
 /* Starts the workers; false when one could not open. */
 bool queue_start(struct http_server *s, unsigned workers, unsigned max);
-/* Suspends the connection and hands the job over; false when the queue is full (the job stays the caller's). */
+/* Suspends the connection and hands the job over; false when the queue is full (the job stays the
+ * caller's). */
 bool queue_put(struct queue *q, struct job *j);
-/* Answers what still waits with `page` and lets go of what is being worked on; connections are resumed. */
+/* Answers what still waits with `page` and lets go of what is being worked on; connections are
+ * resumed. */
 void queue_abandon(struct queue *q, struct page *page);
 void queue_stop(struct queue *q);
 
@@ -116,19 +121,21 @@ struct conn {
     struct conn *before, *after; /* under the table's lock */
     struct http_server *server;
     int fd;
-    bool near; /* the peer is this machine or a private network: a proxy of ours */
+    bool near;                /* the peer is this machine or a private network: a proxy of ours */
     _Atomic int64_t deadline; /* monotonic milliseconds; 0: none */
 
     enum phase phase;
     bool counted; /* in http_server.in_flight */
     struct head head;
-    char *text; /* the target as it came, then room for its decoded path: inline_text or allocated */
+    char
+        *text; /* the target as it came, then room for its decoded path: inline_text or allocated */
     char inline_text[INLINE_TEXT];
-    const char *target_at;  /* where it began in the socket's buffer */
-    char *path;             /* decoded, with the language's root; in `text` */
+    const char *target_at; /* where it began in the socket's buffer */
+    char *path;            /* decoded, with the language's root; in `text` */
     struct str query;
     struct buf body;
     size_t dropped; /* bytes of body over the cap */
+    size_t held;    /* bytes of body that count in http_server.bodies */
     struct job *job;
 
     int64_t began; /* monotonic nanoseconds */
@@ -165,6 +172,7 @@ struct http_server {
     uint16_t port;
     _Atomic bool stopping;
     _Atomic unsigned in_flight;
+    _Atomic size_t bodies; /* bytes of bodies held for all visitors */
     struct cache *cache;
     struct asset_table assets;
     struct refusals refusals;

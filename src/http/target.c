@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From the bytes of a head to what a page needs: the path, the language, cookies, encodings, tags. */
+/* From the bytes of a head to what a page needs: the path, the language, cookies, encodings, tags.
+ */
 #include "http/head.h"
 
 #include "base/text.h"
@@ -156,10 +157,12 @@ static int language_weight(struct str accept, const char *language)
 
 /* Every "/xx", so that a root is a constant that nobody owns. */
 #define ROOTS_OF(a)                                                                                \
-    {"/" a "a", "/" a "b", "/" a "c", "/" a "d", "/" a "e", "/" a "f", "/" a "g",                  \
-     "/" a "h", "/" a "i", "/" a "j", "/" a "k", "/" a "l", "/" a "m", "/" a "n",                  \
-     "/" a "o", "/" a "p", "/" a "q", "/" a "r", "/" a "s", "/" a "t", "/" a "u",                  \
-     "/" a "v", "/" a "w", "/" a "x", "/" a "y", "/" a "z"}
+    {                                                                                              \
+        "/" a "a", "/" a "b", "/" a "c", "/" a "d", "/" a "e", "/" a "f", "/" a "g", "/" a "h",    \
+            "/" a "i", "/" a "j", "/" a "k", "/" a "l", "/" a "m", "/" a "n", "/" a "o",           \
+            "/" a "p", "/" a "q", "/" a "r", "/" a "s", "/" a "t", "/" a "u", "/" a "v",           \
+            "/" a "w", "/" a "x", "/" a "y", "/" a "z"                                             \
+    }
 static const char roots[26][26][4] = {
     ROOTS_OF("a"), ROOTS_OF("b"), ROOTS_OF("c"), ROOTS_OF("d"), ROOTS_OF("e"), ROOTS_OF("f"),
     ROOTS_OF("g"), ROOTS_OF("h"), ROOTS_OF("i"), ROOTS_OF("j"), ROOTS_OF("k"), ROOTS_OF("l"),

@@ -40,10 +40,12 @@ static void fail(struct http_response *res, const char *why, const char *path)
                                   .content_type = "text/plain; charset=utf-8",
                                   .body = res->body,
                                   .log_route = res->log_route};
+    http_set_header(res, "X-Content-Type-Options", "nosniff");
     buf_printf(&res->body, "%s: %s\n", why, path);
 }
 
-/* cache_verify: the page rendered now must be the page that was kept, unless something moved between. */
+/* cache_verify: the page rendered now must be the page that was kept, unless something moved
+ * between. */
 static void compare(struct http_server *s, const struct job *j, struct http_response *res)
 {
     const struct page *kept = j->expect;
@@ -72,9 +74,8 @@ static void render(struct http_server *s, void *worker, struct arena *a, struct 
     plan.close = j->must_close && !keep;
     j->answer = page_make(&res, &plan);
     if (keep)
-        cache_store(s->cache, &j->key, res.zone_matters ? (res.cache_zone ? res.cache_zone : "")
-                                                        : NULL,
-                    j->answer);
+        cache_store(s->cache, &j->key,
+                    res.zone_matters ? (res.cache_zone ? res.cache_zone : "") : NULL, j->answer);
 }
 
 void job_work(struct http_server *s, void *worker, struct arena *a, struct job *j)

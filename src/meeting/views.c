@@ -253,6 +253,15 @@ static const char *sequence_time(const struct viewing *v, const struct sequence 
     return time_range(v->a, v->lang, start, q->end_min + shift);
 }
 
+/* A lone session says everything itself: its sequence's words are not repeated above its own. */
+static const char *purpose_of(const struct viewing *v, const struct sequence *q, bool lone)
+{
+    const char *note = lone ? q->sessions[0].note : NULL;
+    if (!q->purpose || (note && strncmp(note, q->purpose, strlen(q->purpose)) == 0))
+        return NULL;
+    return typo_fr(v->a, q->purpose);
+}
+
 static struct sequence_view one_sequence(const struct viewing *v, const struct event *e,
                                          const struct sequence *q)
 {
@@ -263,7 +272,7 @@ static struct sequence_view one_sequence(const struct viewing *v, const struct e
     return (struct sequence_view){
         .anchor = arena_printf(v->a, "s-%s", q->n_sessions ? q->sessions[0].slug : "x"),
         .title = typo_fr(v->a, q->title),
-        .purpose = typo_fr(v->a, q->purpose),
+        .purpose = purpose_of(v, q, lone),
         .time = sequence_time(v, q),
         .start = q->n_sessions ? sessions[0].start : time_text(v->a, v->lang, q->start_min),
         .iso_start = q->n_sessions ? sessions[0].iso_start : NULL,

@@ -12,30 +12,46 @@
 
 /* ---- portal ----------------------------------------------------------------------------- */
 
-static enum err add_heads(struct request *r, const struct event *events, size_t n,
-                          struct portal_view *v)
+static bool is_over(const struct event *e, int64_t now)
 {
-    int64_t now = request_now(r);
-    struct event_item_view *past = arena_array(r->arena, n, sizeof *past);
-    for (size_t i = n; i-- > 0;) {
-        struct event_head head;
-        enum err e = meeting_head(r, &events[i], &head);
-        if (e != OK)
-            return e;
-        if (events[i].ends_at != NO_INSTANT && events[i].ends_at <= now) {
-            past[v->n_past++].head = head;
-            continue;
-        }
-        struct event_head *next = arena_new(r->arena, struct event_head);
-        *next = head;
-        v->next = next;
-        v->calendar = arena_printf(r->arena, "%s/programme.ics", head.href);
-        e = meeting_glance(r, &events[i], &v->day, &v->n_day);
-        if (e != OK)
-            return e;
+    return e->ends_at != NO_INSTANT && e->ends_at <= now;
+}
+
+/* The next meeting: the first to come that has a date, else one whose date is not set. */
+static const struct event *next_event(const struct event *events, size_t n, int64_t now)
+{
+    const struct event *undated = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (events[i].starts_at == NO_INSTANT)
+            undated = &events[i];
+        else if (!is_over(&events[i], now))
+            return &events[i];
     }
+    return undated;
+}
+
+static enum err add_next(struct request *r, const struct event *e, struct portal_view *v)
+{
+    struct event_head *head = arena_new(r->arena, struct event_head);
+    enum err err = meeting_head(r, e, head);
+    if (err == OK)
+        err = meeting_glance(r, e, &v->day, &v->n_day);
+    v->next = head;
+    if (err == OK && v->n_day)
+        v->calendar = arena_printf(r->arena, "%s/programme.ics", head->href);
+    return err;
+}
+
+static enum err add_past(struct request *r, const struct event *events, size_t n,
+                         struct portal_view *v)
+{
+    struct event_item_view *past = arena_array(r->arena, n, sizeof *past);
+    enum err e = OK;
+    for (size_t i = n; e == OK && i-- > 0;)
+        if (is_over(&events[i], request_now(r)))
+            e = meeting_head(r, &events[i], &past[v->n_past++].head);
     v->past = past;
-    return OK;
+    return e;
 }
 
 static enum err portal_show(struct request *r)
@@ -44,10 +60,14 @@ static enum err portal_show(struct request *r)
     size_t n;
     struct portal_view v = {0};
     enum err e = event_list(r->db, r->arena, &events, &n);
+    const struct event *next = e == OK ? next_event(events, n, request_now(r)) : NULL;
+    if (next)
+        e = add_next(r, next, &v);
     if (e == OK)
-        e = add_heads(r, events, n, &v);
+        e = add_past(r, events, n, &v);
     if (e != OK)
         return e;
+    request_fresh_until(r, INT64_MAX);
     request_title(r, "", tr(request_lang(r), TR("Le réseau de celles et ceux qui construisent des "
                                                 "alliances dans les territoires : rencontres, "
                                                 "programmes, méthodes et pratiques.")));

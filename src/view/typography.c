@@ -38,20 +38,22 @@ static int32_t peek(const struct text *t, size_t at)
     return at < t->s.n ? text_next(t->s, &at) : END;
 }
 
-/* Whether the word that starts here is an address of the web or of a mailbox; its length. */
+/* The length of the word that starts here if it is an address of the web or of a mailbox; else 0.
+ */
 static size_t address(const struct text *t)
 {
-    size_t n = 0, dot = 0, mark = 0;
-    struct str rest = str_sub(t->s, t->at, t->s.n);
-    while (n < rest.n && !strchr(" \n\t\r<>", rest.p[n])) {
-        mark = rest.p[n] == '@' ? n : mark;
-        dot = rest.p[n] == '.' ? n : dot;
-        n++;
+    size_t end = t->at, next = t->at;
+    for (int32_t c; next < t->s.n; end = next) {
+        c = text_next(t->s, &next);
+        if (is_blank(c) || c == '<' || c == '>' || c == 0xab || c == 0xbb)
+            break;
     }
-    struct str word = str_sub(rest, 0, n);
-    bool web =
-        memmem(word.p, word.n, "://", 3) || str_starts(word, "www.") || str_starts(word, "mailto:");
-    return web || (mark && dot > mark) ? n : 0;
+    struct str word = str_sub(t->s, t->at, end);
+    const char *mark = word.n ? memchr(word.p, '@', word.n) : NULL;
+    bool mailbox = mark && memchr(mark, '.', (size_t)(word.p + word.n - mark));
+    bool web = (word.n && memmem(word.p, word.n, "://", 3)) || str_starts(word, "www.") ||
+               str_starts(word, "mailto:");
+    return web || mailbox ? word.n : 0;
 }
 
 /* The length of `…` including the closing backquote; 0 when it is not closed. */
@@ -102,7 +104,9 @@ static bool high_mark(struct text *t, int32_t c)
     size_t next = t->at;
     text_next(t->s, &next);
     bool sentence = c == 0xbb || ends_words(c, peek(t, next));
-    if (!sentence || t->before == END || t->before == '\n' || is_one_of("([!?", t->before))
+    bool follows_mark = c != 0xbb && is_one_of("!?:;", t->before); /* "?!" is one */
+    if (!sentence || t->before == END || t->before == '\n' || is_one_of("([", t->before) ||
+        follows_mark)
         return false;
     size_t kept = t->out.len;
     if (drop_spaces(t))
@@ -141,7 +145,8 @@ static bool replace(struct text *t, int32_t c)
 
 static void step(struct text *t)
 {
-    bool word = t->before == END || is_blank(t->before) || is_one_of("(\"<", t->before);
+    bool word = t->before == END || is_blank(t->before) || is_one_of("(\"<", t->before) ||
+                t->before == 0xab;
     size_t whole = word ? address(t) : 0;
     int32_t c = peek(t, t->at);
     if (!whole && c == '`')

@@ -236,7 +236,7 @@ static void white_space(void **state)
           "<p>a b\nc</p> <p>d</p>\n<i>e</i>\n<pre>\n x  y\n   z</pre>\n<textarea>\n\n  t  "
           "u</textarea>\n<img src=\"/a.png\" alt=\"\">\n<br />end");
     check(t_space, &page_fr, &none,
-          "<p>a b\nc</p> <p>d</p>\n <pre>\n x  y\n   z</pre>\n<textarea>\n\n  t  "
+          "<p>a b\nc</p> <p>d</p>\n<pre>\n x  y\n   z</pre>\n<textarea>\n\n  t  "
           "u</textarea>\n<img src=\"/a.png\" alt=\"\">\n<br />end");
 }
 

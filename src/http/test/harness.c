@@ -237,8 +237,8 @@ struct answer *ask(const struct site *s, const char *method, const char *target,
 {
     BUF_SCOPED b = BUF_INIT(100000);
     int fd = dial(s);
-    buf_printf(&b, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n", method, target,
-               more);
+    buf_printf(&b, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n", method,
+               target, more);
     send_bytes(fd, buf_str(&b), b.len);
     struct answer *a = read_answer(fd, 5000, false);
     assert_true(a->closed);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A server on a free loopback port with a handler for tests, and a client that sends bytes as they are. */
+/* A server on a free loopback port with a handler for tests, and a client that sends bytes as they
+ * are. */
 #ifndef MAILLAGE_HTTP_TEST_HARNESS_H
 #define MAILLAGE_HTTP_TEST_HARNESS_H
 
@@ -47,7 +48,8 @@ int dial(const struct site *s);
 void send_bytes(int fd, const char *bytes, size_t n);
 void send_text(int fd, const char *text);
 
-/* Reads until the server closes, or nothing comes for `ms`; or, when `whole`, one response is complete. */
+/* Reads until the server closes, or nothing comes for `ms`; or, when `whole`, one response is
+ * complete. */
 struct answer *read_answer(int fd, int ms, bool whole);
 /* A header's value in the first response, or NULL. To be freed by nobody: one at a time. */
 const char *answer_header(const struct answer *a, const char *name);

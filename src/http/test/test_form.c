@@ -44,7 +44,8 @@ static void decodes_once(void **state)
 
 static void refuses_what_is_no_text(void **state)
 {
-    static const char *const bad[] = {"a=%", "a=%4", "a=%4g", "a=%00", "a=%ff", "%c3=1", "a=%ed%a0%80"};
+    static const char *const bad[] = {"a=%",   "a=%4",  "a=%4g",      "a=%00",
+                                      "a=%ff", "%c3=1", "a=%ed%a0%80"};
     struct arena a = ARENA_INIT;
     struct http_form f;
     (void)state;

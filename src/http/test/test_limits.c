@@ -112,6 +112,47 @@ static void bounds_the_body(void **state)
     site_stop(s);
 }
 
+/* And a moment more: a request is counted just before it is queued. */
+static void wait_for_requests(const struct site *s, uint64_t n)
+{
+    const struct timespec ms = {0, 1000000}, moment = {0, 50000000};
+    for (int i = 0; i < 3000 && http_counters(s->server).requests < n; i++)
+        nanosleep(&ms, NULL);
+    nanosleep(&moment, NULL);
+}
+
+static void few_bodies(struct http_config *config, struct http_limits *limits)
+{
+    (void)config;
+    limits->bodies_max = 100;
+}
+
+/* All bodies together are bounded too, and what is answered is given back. */
+static void bounds_all_bodies(void **state)
+{
+    struct site *s = site_start(few_bodies);
+    (void)state;
+    int first = dial(s), second = dial(s);
+    send_text(first, POST "Content-Length: 90\r\n\r\n0123456789012345678901234567890123456789"
+                          "0123456789012345678901234567890123456789");
+    wait_for_requests(s, 1);
+    send_text(second, POST "Content-Length: 30\r\n\r\n012345678901234567890123456789");
+    struct answer *a = read_answer(second, 3000, false);
+    assert_true(a->closed && a->status == 0);
+    answer_free(a);
+    send_text(first, "0123456789");
+    a = read_answer(first, 3000, true);
+    assert_string_equal(a->body, "90");
+    answer_free(a);
+    close(second);
+    send_text(first, POST "Content-Length: 30\r\n\r\n012345678901234567890123456789");
+    a = read_answer(first, 3000, true);
+    assert_string_equal(a->body, "30");
+    answer_free(a);
+    close(first);
+    site_stop(s);
+}
+
 static void quick(struct http_config *config, struct http_limits *limits)
 {
     (void)config;
@@ -194,13 +235,8 @@ static void says_no_when_the_queue_is_full(void **state)
         if (i < 2)
             wait_until(&s->waiting, i + 1);
     }
-    struct answer *a = NULL;
-    for (int i = 0; i < 500; i++) { /* until the three have arrived */
-        a = ask(s, "GET", "/no", "Accept-Encoding: br\r\n");
-        if (a->status == 503 || http_counters(s->server).requests >= 6)
-            break;
-        answer_free(a);
-    }
+    wait_for_requests(s, 6);
+    struct answer *a = ask(s, "GET", "/no", "Accept-Encoding: br\r\n");
     assert_int_equal(a->status, 503);
     assert_string_equal(answer_header(a, "Retry-After"), "2");
     answer_free(a);
@@ -316,10 +352,7 @@ static void stops_while_busy(void **state)
     send_text(fd, "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
     wait_until(&s->waiting, 1);
     send_text(queued, "GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    for (int i = 0; i < 1000 && http_counters(s->server).requests < 3; i++) {
-        const struct timespec ms = {0, 1000000};
-        nanosleep(&ms, NULL);
-    }
+    wait_for_requests(s, 3);
     assert_int_equal(pthread_create(&t, NULL, stop_server, s), 0);
     struct answer *a = read_answer(fd, 3000, true);
     assert_int_equal(a->status, 503);
@@ -340,6 +373,7 @@ int main(void)
         cmocka_unit_test(bounds_the_head),
         cmocka_unit_test(bounds_a_huge_head),
         cmocka_unit_test(bounds_the_body),
+        cmocka_unit_test(bounds_all_bodies),
         cmocka_unit_test(ends_slow_heads_and_bodies),
         cmocka_unit_test(does_not_end_a_slow_answer),
         cmocka_unit_test(says_no_when_the_queue_is_full),

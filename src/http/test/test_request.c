@@ -32,11 +32,11 @@ static void reads_targets(void **state)
         {"/a%5cb", "/a\\b", "", ""},
         {"/a?b?c", "/a", "b?c", ""},
     };
-    static const char *const bad[] = {"",       "x",         "*",        "http://x/", "/%",      "/%4",
-                                      "/%zz",   "/%00",      "/%0a",     "/%7f",      "/%ff",    "/..",
-                                      "/../a",  "/a/..",     "/a/.",     "/./a",      "/%2e/a",  "/a/%2e%2e",
-                                      "/a%2f.", "/a b",      "/a#b",     "/a?b c",    "/a?\x01", "/\xc0\xaf",
-                                      "/%c0%ae%c0%ae/a"};
+    static const char *const bad[] = {
+        "",       "x",       "*",         "http://x/",      "/%",     "/%4",   "/%zz",
+        "/%00",   "/%0a",    "/%7f",      "/%ff",           "/..",    "/../a", "/a/..",
+        "/a/.",   "/./a",    "/%2e/a",    "/a/%2e%2e",      "/a%2f.", "/a b",  "/a#b",
+        "/a?b c", "/a?\x01", "/\xc0\xaf", "/%c0%ae%c0%ae/a"};
     struct arena a = ARENA_INIT;
     struct http_request r;
     (void)state;
@@ -80,8 +80,8 @@ static void chooses_the_language(void **state)
     const char *root, *rest;
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        const char *chosen = http_language(languages, cases[i].path, cases[i].cookie,
-                                           cases[i].accept, &root, &rest);
+        const char *chosen =
+            http_language(languages, cases[i].path, cases[i].cookie, cases[i].accept, &root, &rest);
         if (strcmp(chosen, cases[i].chosen) != 0)
             fail_msg("\"%s\" gives %s", cases[i].accept, chosen);
     }
@@ -97,9 +97,8 @@ static void reads_headers_and_cookies(void **state)
     struct arena a = ARENA_INIT;
     struct http_request r;
     (void)state;
-    assert_int_equal(http_request_build(&a, languages, "POST", "/x", headers, 3,
-                                        (struct str){"hi", 2}, &r),
-                     OK);
+    assert_int_equal(
+        http_request_build(&a, languages, "POST", "/x", headers, 3, (struct str){"hi", 2}, &r), OK);
     assert_int_equal(r.method, HTTP_POST);
     assert_string_equal(r.zone, "Europe/Paris");
     assert_string_equal(r.language, "en");

@@ -104,7 +104,8 @@ static void chooses_the_encoding(void **state)
     for (size_t i = 0; i < 2 * ARRAY_LEN(cases); i++) {
         /* the first round from a worker for one visitor, the second from the cache */
         bool cached = i >= ARRAY_LEN(cases);
-        struct answer *a = ask(s, "GET", cached ? "/page" : "/page?x", cases[i % ARRAY_LEN(cases)].accept);
+        struct answer *a =
+            ask(s, "GET", cached ? "/page" : "/page?x", cases[i % ARRAY_LEN(cases)].accept);
         expect(a, 200, "Content-Encoding", cases[i % ARRAY_LEN(cases)].encoding);
         answer_free(a);
     }
@@ -113,7 +114,8 @@ static void chooses_the_encoding(void **state)
 
 static void answers_304(void **state)
 {
-    static const char *const encodings[] = {"", "Accept-Encoding: gzip\r\n", "Accept-Encoding: br\r\n"};
+    static const char *const encodings[] = {"", "Accept-Encoding: gzip\r\n",
+                                            "Accept-Encoding: br\r\n"};
     struct site *s = site_start(NULL);
     char seen[3][64], more[256];
     (void)state;
@@ -157,7 +159,8 @@ static void serves_assets_for_ever(void **state)
 {
     struct site *s = site_start(NULL);
     (void)state;
-    struct answer *a = ask(s, "GET", "/a/1/site.css", "Accept-Encoding: br\r\nCookie: session=x\r\n");
+    struct answer *a =
+        ask(s, "GET", "/a/1/site.css", "Accept-Encoding: br\r\nCookie: session=x\r\n");
     expect(a, 200, "Cache-Control", "public, max-age=31536000, immutable");
     expect(a, 200, "Content-Encoding", "br");
     expect(a, 200, "ETag", "\"abc-b\"");
@@ -181,9 +184,10 @@ static void checks_the_host(void **state)
     static const struct {
         const char *host;
         int status;
-    } cases[] = {{"localhost", 404}, {"LOCALHOST:8080", 404}, {"example.org:", 404}, {"[::1]:1", 404},
-                 {"example.com", 421}, {"[::2]", 421}, {"example.org.", 421}, {"[::1", 400},
-                 {"localhost:x", 400}, {"localhost:99999", 400}};
+    } cases[] = {{"localhost", 404},      {"LOCALHOST:8080", 404}, {"example.org:", 404},
+                 {"[::1]:1", 404},        {"example.com", 421},    {"[::2]", 421},
+                 {"example.org.", 421},   {"[::1", 400},           {"localhost:x", 400},
+                 {"localhost:99999", 400}};
     struct site *s = site_start(NULL);
     char text[256];
     (void)state;
@@ -278,7 +282,8 @@ static void says_why_it_does_not_start(void **state)
 {
     static const char *const languages[] = {"fr", NULL};
     struct site *s = site_start(NULL);
-    struct http_config config = {.host = "127.0.0.1", .port = http_port(s->server), .languages = languages};
+    struct http_config config = {
+        .host = "127.0.0.1", .port = http_port(s->server), .languages = languages};
     struct http_server *second = NULL;
     const char *why = NULL;
     (void)state;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Requests that two programs could read differently: one answer, the connection closed, nothing behind it served. */
+/* Requests that two programs could read differently: one answer, the connection closed, nothing
+ * behind it served. */
 #include "http/test/harness.h"
 
 #include <unistd.h>
@@ -11,15 +12,25 @@ struct bad {
 };
 
 #define HOST "Host: localhost\r\n"
-#define BAD(name, status, text) {name, text, sizeof text - 1, status}
+#define BAD(name, status, text)                                                                    \
+    {                                                                                              \
+        name, text, sizeof text - 1, status                                                        \
+    }
 
 static const struct bad cases[] = {
-    BAD("two lengths", 400, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 0\r\nContent-Length: 44\r\n\r\n"),
-    BAD("two equal lengths", 400, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 0\r\nContent-Length: 0\r\n\r\n"),
-    BAD("length and chunked", 400, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-    BAD("chunked and length", 400, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n"),
+    BAD("two lengths", 400,
+        "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 0\r\nContent-Length: 44\r\n\r\n"),
+    BAD("two equal lengths", 400,
+        "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 0\r\nContent-Length: 0\r\n\r\n"),
+    BAD("length and chunked", 400,
+        "POST /echo HTTP/1.1\r\n" HOST
+        "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+    BAD("chunked and length", 400,
+        "POST /echo HTTP/1.1\r\n" HOST
+        "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n"),
     BAD("blank before the colon", 400, "POST /echo HTTP/1.1\r\n" HOST "Content-Length : 5\r\n\r\n"),
-    BAD("tab before the colon", 400, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n"),
+    BAD("tab before the colon", 400,
+        "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n"),
     BAD("two hosts", 400, "GET /page HTTP/1.1\r\n" HOST "Host: example.org\r\n\r\n"),
     BAD("no host", 400, "GET /page HTTP/1.1\r\nAccept: */*\r\n\r\n"),
     BAD("no field at all", 400, "GET /page HTTP/1.1\r\n\r\n"),
@@ -37,7 +48,8 @@ static const struct bad cases[] = {
     BAD("bare LF ends the request line", 400, "GET /page HTTP/1.1\n" HOST "\r\n"),
     BAD("bare LF ends the head", 400, "GET /page HTTP/1.1\r\n" HOST "\n"),
     BAD("continued line", 400, "GET /page HTTP/1.1\r\n" HOST "X: a\r\n b\r\n\r\n"),
-    BAD("continued length", 400, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 0\r\n  44\r\n\r\n"),
+    BAD("continued length", 400,
+        "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 0\r\n  44\r\n\r\n"),
     BAD("continued first line", 400, "GET /page HTTP/1.1\r\n X: a\r\n" HOST "\r\n"),
     BAD("no colon", 400, "GET /page HTTP/1.1\r\n" HOST "X a\r\n\r\n"),
     BAD("empty name", 400, "GET /page HTTP/1.1\r\n" HOST ": a\r\n\r\n"),
@@ -48,15 +60,23 @@ static const struct bad cases[] = {
     BAD("length 5, 5", 400, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 5, 5\r\n\r\nhello"),
     BAD("length 0x5", 400, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 0x5\r\n\r\nhello"),
     BAD("empty length", 400, "POST /echo HTTP/1.1\r\n" HOST "Content-Length:\r\n\r\n"),
-    BAD("endless length", 413, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 99999999999999999999999\r\n\r\n"),
-    BAD("chunked, chunked", 400, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"),
-    BAD("chunked twice", 400, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-    BAD("gzip, chunked", 400, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+    BAD("endless length", 413,
+        "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 99999999999999999999999\r\n\r\n"),
+    BAD("chunked, chunked", 400,
+        "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"),
+    BAD("chunked twice", 400,
+        "POST /echo HTTP/1.1\r\n" HOST
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+    BAD("gzip, chunked", 400,
+        "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
     BAD("identity", 400, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: identity\r\n\r\n"),
-    BAD("xchunked", 400, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
-    BAD("chunked in 1.0", 400, "POST /echo HTTP/1.0\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+    BAD("xchunked", 400,
+        "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
+    BAD("chunked in 1.0", 400,
+        "POST /echo HTTP/1.0\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
     BAD("GET with a body", 400, "GET /page HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhello"),
-    BAD("GET chunked", 400, "GET /page HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+    BAD("GET chunked", 400,
+        "GET /page HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
     BAD("absolute form", 400, "GET http://localhost/page HTTP/1.1\r\n" HOST "\r\n"),
     BAD("asterisk", 400, "OPTIONS * HTTP/1.1\r\n" HOST "\r\n"),
     BAD("two blanks before the target", 400, "GET  /page HTTP/1.1\r\n" HOST "\r\n"),
@@ -75,17 +95,24 @@ static const struct bad cases[] = {
     BAD("TRACE", 405, "TRACE /page HTTP/1.1\r\n" HOST "\r\n"),
     BAD("CONNECT", 405, "CONNECT /page HTTP/1.1\r\n" HOST "\r\n"),
     BAD("another's host", 421, "GET /page HTTP/1.1\r\nHost: evil.example\r\n\r\n"),
-    BAD("a host that begins alike", 421, "GET /page HTTP/1.1\r\nHost: localhost.evil.example\r\n\r\n"),
+    BAD("a host that begins alike", 421,
+        "GET /page HTTP/1.1\r\nHost: localhost.evil.example\r\n\r\n"),
     BAD("empty host", 400, "GET /page HTTP/1.1\r\nHost:\r\n\r\n"),
     BAD("host with an odd port", 400, "GET /page HTTP/1.1\r\nHost: localhost:80:80\r\n\r\n"),
     BAD("no version", 400, "GET /page\r\n" HOST "\r\n"),
     BAD("odd version", 400, "GET /page HTTP/1.1x\r\n" HOST "\r\n"),
     BAD("HTTP/2", 505, "GET /page HTTP/2.0\r\n" HOST "\r\n"),
-    BAD("bad chunk", 400, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n0\r\n\r\n"),
-    BAD("chunk longer than told", 400, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n0\r\n\r\n"),
+    BAD("bad chunk", 400,
+        "POST /echo HTTP/1.1\r\n" HOST
+        "Transfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n0\r\n\r\n"),
+    BAD("chunk longer than told", 400,
+        "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n0\r\n\r\n"),
     /* harmless by itself, but no second request may follow */
-    BAD("chunk ended by a bare LF", 200, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"),
-    BAD("chunk with an extension", 200, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\n\r\n"),
+    BAD("chunk ended by a bare LF", 200,
+        "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"),
+    BAD("chunk with an extension", 200,
+        "POST /echo HTTP/1.1\r\n" HOST
+        "Transfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\n\r\n"),
 };
 
 static const char behind[] = "GET /smuggled HTTP/1.1\r\n" HOST "\r\n";
@@ -98,8 +125,8 @@ static int try_case(const struct site *s, const struct bad *b)
     struct answer *a = read_answer(fd, 3000, false);
     close(fd);
     if (a->status != b->status || !a->closed || strstr(a->bytes, "nothing here")) {
-        print_error("%s: status %d instead of %d, closed %d\n%.300s\n", b->name, a->status, b->status,
-                    a->closed, a->bytes);
+        print_error("%s: status %d instead of %d, closed %d\n%.300s\n", b->name, a->status,
+                    b->status, a->closed, a->bytes);
         wrong = 1;
     }
     answer_free(a);
@@ -118,7 +145,8 @@ static void refuses_what_is_ambiguous(void **state)
     site_stop(s);
 }
 
-/* The same test's other half: what is right goes through, and a pipeline of right requests is answered in order. */
+/* The same test's other half: what is right goes through, and a pipeline of right requests is
+ * answered in order. */
 static void serves_what_is_right(void **state)
 {
     struct site *s = site_start(NULL);

@@ -26,17 +26,26 @@ static const char *const other_columns[] = {"type", "format", "notes", "remarque
 
 bool next_cell(const struct doc *d, uint32_t *i, uint32_t to, struct span *cell)
 {
-    bool bars = memchr(d->fold + *i, '|', to - *i) != NULL;
     if (*i >= to)
         return false;
+    bool bars = d->csv || memchr(d->fold + *i, '|', to - *i) != NULL;
+    bool quoted = false;
     uint32_t k = *i, spaces = 0;
     for (; k < to; k++) {
         char c = d->fold[k];
         spaces = c == ' ' ? spaces + 1 : 0;
-        if (c == '|' || c == '\t' || (!bars && spaces >= 3))
+        quoted ^= d->csv && c == '"';
+        if (d->csv && !quoted && c == d->csv)
+            break;
+        if (!d->csv && (c == '|' || c == '\t' || (!bars && spaces >= 3)))
             break;
     }
     *cell = span_trim(d, (struct span){*i, k});
+    if (d->csv && cell->to > cell->from + 1 && d->fold[cell->from] == '"' &&
+        d->fold[cell->to - 1] == '"' && d->text[d->map[cell->from]] == '"') {
+        cell->from++;
+        cell->to--;
+    }
     if (!bars)
         while (k < to && is_space(d->fold[k]))
             k++;

@@ -196,8 +196,40 @@ static void check_dates(struct doc *d)
     }
 }
 
+/* "de 9h à 17h" before the timetable, and a timetable that says otherwise. */
+static void check_hours(struct doc *d)
+{
+    const struct programme *p = d->out;
+    if (p->n_days != 1 || !p->days[0].n_sequences)
+        return;
+    const struct parsed_day *day = &p->days[0];
+    const struct parsed_sequence *head = &day->sequences[0], *tail = &day->sequences[day->n_sequences - 1];
+    const struct parsed_session *last = &tail->sessions[tail->n_sessions - 1];
+    int end = last->end_inferred ? NO_TIME : last->end;
+    for (uint32_t i = 0; i < d->n_lines; i++) {
+        const struct line *l = &d->lines[i];
+        struct period t;
+        if (l->flags & (LINE_USED | LINE_REPEATED | LINE_MAIL) || l->to - l->from > 300 ||
+            !(l->flags & LINE_TIMES) || !find_period(d, l->from, l->to, &t))
+            continue;
+        int from = t.start.minutes, to = t.has_end ? t.end.minutes : NO_TIME;
+        if (!t.has_end || to - from < 90 || !(l->flags & LINE_DAY || i < d->first_item_line || about_meeting(d, l)))
+            continue;
+        bool late = end != NO_TIME && (end > to || to - end > 60);
+        bool early = from < head->start || from - head->start > 60;
+        if (late || early)
+            warn(d, l->number,
+                 "Horaires contradictoires : la ligne %d annonce %d h %02d à %d h %02d, le programme "
+                 "va de %d h %02d (ligne %d) à %d h %02d (ligne %d).",
+                 l->number, hour(from), from % 60, hour(to), to % 60, hour(head->start),
+                 head->start % 60, head->lines.first, hour(end == NO_TIME ? last->start : end),
+                 (end == NO_TIME ? last->start : end) % 60, last->lines.first);
+    }
+}
+
 void doc_checks(struct doc *d)
 {
+    check_hours(d);
     for (size_t k = 0; k < d->out->n_days; k++)
         check_day(d, &d->out->days[k]);
     check_dates(d);

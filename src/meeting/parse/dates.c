@@ -50,8 +50,10 @@ static int small_number(const struct doc *d, uint32_t i, uint32_t to, uint32_t m
 {
     int value = 0;
     uint32_t k = i;
-    while (k < to && is_digit(d->fold[k]) && k - i < max_digits)
-        value = value * 10 + d->fold[k++] - '0';
+    while (k < to && k - i < max_digits && (is_digit(d->fold[k]) || (k > i && d->fold[k] == 'o'))) {
+        value = value * 10 + (is_digit(d->fold[k]) ? d->fold[k] - '0' : 0); /* a scanned "2O24" */
+        k++;
+    }
     if (k == i || (k < to && is_digit(d->fold[k])))
         return -1;
     *next = k;
@@ -376,6 +378,16 @@ bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m
     uint32_t at = skip_weekday(d, i, l->to, &weekday);
     if (!weekday)
         return false;
+    uint32_t after;
+    int number = day_number(d, at, l->to, &after);
+    if (number && (after == l->to || strchr(" ,-:|>.", d->fold[after]))) { /* "Mardi 24" */
+        m->date = (struct date){.weekday = weekday, .day = number, .from = i, .next = after};
+        uint32_t end = skip_any(d, after, l->to, " -,:|.");
+        end += scan_half_day(d, end, l->to);
+        struct period p;
+        return d->fold[at - 1] != ':' && (end == l->to || l->to - end < 60) &&
+               !(after < l->to && scan_item_start(d, at, l->to, &p) && p.from == at);
+    }
     next = skip_any(d, at, l->to, " -,:");
     uint32_t half = scan_half_day(d, next, l->to);
     uint32_t end = skip_any(d, next + half, l->to, " -,:)|.");

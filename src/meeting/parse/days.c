@@ -52,7 +52,7 @@ static struct base find_base(struct doc *d, int year)
             bool fits = pass == 0   ? m->date.last.day > 0 && m->head
                         : pass == 1 ? m->ordinal > 0
                                     : true;
-            if (!m->date.day || !fits)
+            if (!m->date.day || !m->date.month || !fits)
                 continue;
             b = (struct base){true, m->date.year ? m->date.year : year, m->date.month, m->date.day, 1};
             if (pass == 0)
@@ -63,12 +63,29 @@ static struct base find_base(struct doc *d, int year)
     return b;
 }
 
+/* "Mardi 24": the month is that of the day before, or of the first day stated. */
+static struct day_key day_of_month(const struct day_mark *m, const struct base *b,
+                                   const struct day_key *before)
+{
+    struct day_key from = {.weekday = m->date.weekday, .day = m->date.day};
+    struct day_key r = {0};
+    if (before && before->month)
+        r = *before;
+    else if (b->known)
+        r = (struct day_key){b->year, b->month, b->day, 0, 0};
+    if (!r.month)
+        return from;
+    for (int n = 0; n < 45 && r.day != m->date.day; n++)
+        date_add_days(&r.year, &r.month, &r.day, 1);
+    return r;
+}
+
 static struct day_key key_of(const struct day_mark *m, const struct base *b, int year,
                              const struct day_key *before)
 {
     struct day_key k = {m->date.year ? m->date.year : year, m->date.month, m->date.day, 0, 0};
-    if (m->date.day && !k.year)
-        return k;
+    if (m->date.day && !m->date.month)
+        return day_of_month(m, b, before);
     if (m->date.day)
         return k;
     k = (struct day_key){.ordinal = m->ordinal, .weekday = m->ordinal ? 0 : m->date.weekday};
@@ -131,7 +148,7 @@ static uint32_t day_index(struct doc *d, struct day_table *t, struct day_key key
     struct parsed_day *day = &p->days[p->n_days++];
     t->slots[at].key = key;
     t->slots[at].day = (uint32_t)p->n_days;
-    if (key.day && key.year)
+    if (key.day && key.month && key.year)
         *day = (struct parsed_day){.year = key.year, .month = key.month, .day = key.day};
     if (m && (!m->date.day || !key.year || m->ordinal) && m->date.next > m->date.from)
         day->label = span_text(d, m->date.from, m->date.next);

@@ -29,11 +29,11 @@ static bool bare_heading(const struct doc *d, const struct line *l)
         "programme", "programme de la journee", "programme previsionnel", "programme detaille",
         "agenda", "ordre du jour", "au programme", "deroule", "deroule de la journee", "schedule",
         "timetable", "invitation", "pre-programme", "programme provisoire", "le programme",
-        "conference programme", "bonjour", "dear all", "madame", "chers", "cheres", "hello", "pour",
+        "conference programme", "bonjour", "dear", "madame", "chers", "cheres", "hello", "hi", "cher",
         "vous etes", "nous avons", "you are", "draft programme", "final programme", "draft agenda",
         "programme at a glance", "avant-programme", "deroulement", NULL};
     uint32_t n = any_word_at(d, l->body, l->to, words);
-    return n && (skip_any(d, l->body + n, l->to, " :.*-!,") == l->to || word_at(d, l->body, l->to, "bonjour") ||
+    return n && (skip_any(d, l->body + n, l->to, " :.*-!,") == l->to || word_at(d, l->body, l->to, "bonjour") || d->fold[l->to - 1] == ',' ||
                  word_at(d, l->body, l->to, "vous etes") || word_at(d, l->body, l->to, "you are") ||
                  word_at(d, l->body, l->to, "nous avons"));
 }
@@ -69,7 +69,16 @@ static int edition_in(const struct doc *d, const struct line *l, bool *strong)
         static const char *const adjectives[] = {"grande", "grandes", "grand", "annual", "national",
                                                  "international", "biennial", NULL};
         at = skip_spaces(d, at + any_word_at(d, at, l->to, adjectives), l->to);
-        if (n && value && (word_at(d, at, l->to, "edition") || any_word_at(d, at, l->to, event_words))) {
+        bool event = n && value && word_at(d, at, l->to, "edition");
+        for (int words_on = 0; n && value && words_on < 3 && !event && at < l->to; words_on++) {
+            event = any_word_at(d, at, l->to, event_words) > 0;
+            while (at < l->to && is_word(d->fold[at]))
+                at++;
+            if (at < l->to && d->fold[at] != ' ' && d->fold[at] != '-')
+                break;
+            at = skip_any(d, at, l->to, " -");
+        }
+        if (event) {
             *strong = true;
             return value;
         }
@@ -132,7 +141,7 @@ static int title_score(const struct doc *d, uint32_t i, const struct line *l)
     struct date t;
     bool strong;
     uint32_t n = l->to - l->from;
-    if (n > 220 || bare_heading(d, l) || l->flags & (LINE_REPEATED | LINE_RULE | LINE_PAGE | LINE_COLUMNS))
+    if (n > 220 || bare_heading(d, l) || l->flags & (LINE_REPEATED | LINE_RULE | LINE_PAGE | LINE_COLUMNS | LINE_MAIL))
         return -100;
     int score = 10 - (int)(i > 8 ? 8 : i);
     if (scan_day_line(d, l, &m) || scan_item_start(d, l->body, l->to, &p))

@@ -14,6 +14,7 @@ struct reader {
 
 static struct item *add_item(struct doc *d, struct item it)
 {
+    d->n_solid += !(it.on_date_line && it.title.from >= it.title.to);
     d->items = arena_grow(d->a, d->items, d->n_items, &d->cap_items, sizeof *d->items);
     it.mark = d->n_marks ? (int32_t)d->n_marks - 1 : -1;
     it.parent = -1;
@@ -28,7 +29,7 @@ static void add_mark(struct doc *d, struct day_mark m, uint32_t line)
 {
     d->marks = arena_grow(d->a, d->marks, d->n_marks, &d->cap_marks, sizeof *d->marks);
     m.line = line;
-    m.head = d->n_items == 0;
+    m.head = d->n_solid == 0;
     d->marks[d->n_marks++] = m;
     d->lines[line].flags |= LINE_DAY;
 }
@@ -67,12 +68,14 @@ static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_
     read_title(d, &it, at, l->to);
     struct item *before = d->n_items ? &d->items[d->n_items - 1] : NULL;
     bool pair = before && before->last + 1 == index && before->title.from == before->title.to &&
-                !before->when.has_end && !it.when.has_end && at == l->to &&
+                !before->when.has_end && !it.when.has_end && !before->on_date_line &&
                 it.when.start.minutes > before->when.start.minutes && !l->blank_before;
     if (pair) { /* start and end on two lines */
         before->when.end = it.when.start;
         before->when.has_end = true;
         before->last = index;
+        before->title = it.title;
+        before->rest = it.rest;
         d->lines[index].flags |= LINE_ITEM;
         return true;
     }
@@ -122,10 +125,14 @@ static bool time_last(struct reader *r, uint32_t index)
         it.when = p;
     if (skip_any(d, it.when.next, l->to, " )].*|;,:") < l->to)
         return false;
-    if (!d->times_last && !(it.when.has_end && leads_sequence(d, l)))
+    bool alone = l->blank_before && l->bullet != '-' && it.when.from > l->from &&
+                 l->to - l->from < 110 &&
+                 (d->fold[it.when.from - 1] == '(' ||
+                  begins_like_session(d, (struct span){l->body, l->to}));
+    if (!d->times_last && !(it.when.has_end && (leads_sequence(d, l) || alone)))
         return false;
     uint32_t end = end_of_title(d, l->body, it.when.from);
-    if (end <= l->body || (d->n_items == 0 && !d->times_last && !l->heading && l->bullet))
+    if (end <= l->body || (d->n_solid == 0 && !d->times_last && !l->heading && l->bullet))
         return false;
     it.title = (struct span){l->body, end};
     it.rest = (struct span){l->to, l->to};
@@ -153,28 +160,33 @@ static bool day_line(struct reader *r, uint32_t index)
     if (scan_day_line(d, l, &m)) {
         uint32_t rest = l->to - m.date.next;
         bool named = l->heading || (l->flags & (LINE_BOLD | LINE_UPPER));
-        if (d->n_items && rest > 90 && !named && !(l->flags & LINE_CELLS))
+        if (d->n_solid && rest > 90 && !named && !(l->flags & LINE_CELLS))
             return false;
         add_mark(d, m, index);
         uint32_t at = skip_any(d, m.date.next, l->to, " ,-:|\t>(");
         struct period p;
-        if (!scan_item_start(d, at, l->to, &p) ||
-            skip_after_time(d, p.next, l->to, &p) >= l->to)
+        if (!scan_item_start(d, at, l->to, &p))
             return true;
         if (!(l->flags & LINE_CELLS) || !row_line(r, index))
             time_first(r, index, at, true);
         return true;
     }
-    bool short_line = l->to - l->from <= (d->n_items ? 70 : LONG_LINE);
-    bool titled = d->n_items == 0 || l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
+    bool short_line = l->to - l->from <= (d->n_solid ? 70 : LONG_LINE);
+    bool titled = d->n_solid == 0 || l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
                   find_word(d, l->from, l->to, "programme") < l->to;
-    if (!short_line || !titled || deadline(d, l))
+    if (!short_line || !titled || deadline(d, l)) {
+        m = (struct day_mark){0};
+        bool meeting = d->n_solid == 0 && l->to - l->from <= 600 && !deadline(d, l) &&
+                       find_date(d, l->from, l->to, &m.date) && m.date.year && m.date.weekday;
+        if (meeting)
+            add_mark(d, m, index);
         return false;
+    }
     m = (struct day_mark){0};
-    if (!find_date(d, l->from, l->to, &m.date) || (d->n_items && m.date.last.day))
+    if (!find_date(d, l->from, l->to, &m.date) || (d->n_solid && m.date.last.day))
         return false;
     add_mark(d, m, index);
-    return d->n_items > 0 && (l->flags & (LINE_UPPER | LINE_BOLD) || l->heading);
+    return d->n_solid > 0 && (l->flags & (LINE_UPPER | LINE_BOLD) || l->heading);
 }
 
 /* Whether a time inside a paragraph begins something: what stands before it says. */
@@ -226,41 +238,98 @@ static uint32_t drop_trailing(const struct doc *d, uint32_t from, uint32_t to)
     return to;
 }
 
+/* "par un accueil café", "de l'ouverture": the words that lead to the title. */
+static uint32_t skip_lead(const struct doc *d, uint32_t i, uint32_t to)
+{
+    static const char *const words[] = {"par un", "par une", "par le", "par la", "par l'", "de l'",
+                                        "de la",  "d'un",    "d'une",  "avec un", "avec une", "par",
+                                        NULL};
+    uint32_t n = any_word_at(d, i, to, words);
+    return skip_spaces(d, i + n, to);
+}
+
+/* The words before a time in a sentence, back to the sign that parts them from what precedes. */
+static struct span words_before(const struct doc *d, uint32_t floor, uint32_t to)
+{
+    uint32_t end = drop_trailing(d, floor, to), from = end;
+    while (from > floor && !strchr(".;,!?:\n", d->fold[from - 1]))
+        from--;
+    from = skip_any(d, from, end, " ");
+    static const char *const joins[] = {"puis", "et", "then", "and", "enfin", "suivi de", NULL};
+    uint32_t n = any_word_at(d, from, end, joins);
+    return (struct span){skip_spaces(d, from + n, end), end};
+}
+
+struct cut { /* the items of one paragraph, while it is cut */
+    size_t first;
+    uint32_t begin, to; /* of its text */
+    uint32_t closed;    /* times with a "," or "." straight after them */
+};
+
+/* Whether the titles stand before their times: "Accueil à 9h, ouverture à 9h30." */
+static bool titles_before(const struct doc *d, const struct cut *c)
+{
+    size_t n = d->n_items - c->first;
+    const struct item *tail = &d->items[d->n_items - 1], *head = &d->items[c->first];
+    uint32_t end = drop_trailing(d, tail->title.from, c->to);
+    return end <= tail->title.from && c->closed * 2 > n && head->when.from > c->begin + 4;
+}
+
+static void set_titles(struct doc *d, const struct cut *c)
+{
+    bool before = titles_before(d, c);
+    for (size_t k = c->first; k < d->n_items; k++) {
+        struct item *it = &d->items[k];
+        uint32_t floor = k > c->first ? d->items[k - 1].when.next : c->begin;
+        uint32_t end = k + 1 < d->n_items ? d->items[k + 1].title_floor : c->to;
+        struct span after = {it->title.from, drop_trailing(d, it->title.from, end > it->title.from ? end : it->title.from)};
+        after.from = skip_lead(d, after.from, after.to);
+        if (before || (after.from >= after.to && it->title_floor > floor)) {
+            it->title = words_before(d, floor, it->title_floor);
+            struct item *prev = k > c->first ? &d->items[k - 1] : NULL;
+            if (!before && prev && prev->title.to > it->title.from && it->title.from > prev->title.from)
+                prev->title.to = drop_trailing(d, prev->title.from, it->title.from);
+        } else {
+            it->title = after;
+        }
+        uint32_t last = it->title.to > it->title.from ? it->title.to - 1 : it->when.from;
+        it->last = line_at(d, last > it->when.from ? last : it->when.from);
+        it->rest = (struct span){it->title.to, it->title.to};
+    }
+}
+
 /* Cuts a paragraph that holds several times into items; how many. */
 static uint32_t cut_paragraph(struct doc *d, uint32_t first, uint32_t end, bool strong)
 {
-    uint32_t i = d->lines[first].body, to = d->lines[end - 1].to, n = 0, floor = i;
+    uint32_t i = d->lines[first].body, to = d->lines[end - 1].to, floor = i;
+    struct cut c = {.first = d->n_items, .begin = i, .to = to};
     int last = -1;
     struct period p;
     while (find_period(d, i, to, &p)) {
         uint32_t from;
         i = p.next;
-        bool first_strong = strong && n > 0;
-        if (p.start.minutes < last || !begins_something(d, floor, p.from, first_strong, &from))
+        bool later = d->n_items > c.first;
+        if (p.start.minutes < last || !begins_something(d, floor, p.from, strong && later, &from))
             continue;
-        if (n) {
-            struct item *before = &d->items[d->n_items - 1];
-            before->title.to = drop_trailing(d, before->title.from, from > before->title.from ? from : before->title.from);
-            before->last = line_at(d, before->title.to ? before->title.to - 1 : 0);
-            if (before->last < before->line)
-                before->last = before->line;
-        }
         last = p.start.minutes;
         struct item it = {.when = p, .columns = NO_LINE, .line = line_at(d, p.from)};
         it.last = it.line;
+        it.title_floor = from;
         uint32_t at = skip_after_time(d, p.next, to, &it.when);
         it.title = (struct span){at, to};
         it.rest = (struct span){to, to};
+        c.closed += p.next >= to || strchr(",.;)", d->fold[p.next]) != NULL;
         add_item(d, it);
         floor = i = it.when.next > p.next ? it.when.next : p.next;
-        n++;
     }
-    if (n) {
-        struct item *tail = &d->items[d->n_items - 1];
-        tail->title.to = drop_trailing(d, tail->title.from, to);
-        tail->last = end - 1;
+    if (d->n_items > c.first) {
+        set_titles(d, &c);
+        d->items[d->n_items - 1].last = end - 1;
+        for (size_t k = c.first; k < d->n_items; k++)
+            for (uint32_t n = d->items[k].line; n <= d->items[k].last; n++)
+                d->lines[n].flags |= LINE_ITEM;
     }
-    return n;
+    return (uint32_t)(d->n_items - c.first);
 }
 
 /*
@@ -270,7 +339,7 @@ static uint32_t cut_paragraph(struct doc *d, uint32_t first, uint32_t end, bool 
 static bool paragraph(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
-    uint32_t end = index, times = 0, firsts = 0;
+    uint32_t end = index, times = 0, firsts = 0, timed = 0, lasts = 0;
     if (index < r->paragraph_end)
         return false; /* already weighed: its lines are read one by one */
     for (; end < d->n_lines; end++) {
@@ -290,11 +359,15 @@ static bool paragraph(struct reader *r, uint32_t index)
             times += begins_something(d, l->body, p.from, false, &dummy);
             at = p.next;
         }
+        timed += at > l->body;
+        lasts += at > l->body && skip_any(d, at, l->to, " ).;,]*") == l->to;
     }
+    if (timed > 1 && lasts * 2 > timed)
+        times = 0; /* each line has its own time, at its end */
     r->paragraph_end = end > index ? end : index + 1;
     if (times < 3 || firsts * 2 > times || (times == 3 && firsts == 0 && d->n_items > 3))
         return false;
-    size_t before = d->n_items;
+    size_t before = d->n_items, solid = d->n_solid;
     uint32_t n = cut_paragraph(d, index, end, firsts > 1);
     if (n >= 3)
         return true;
@@ -302,6 +375,7 @@ static bool paragraph(struct reader *r, uint32_t index)
         for (uint32_t line = d->items[k].line; line <= d->items[k].last; line++)
             d->lines[line].flags &= (uint16_t)~LINE_ITEM;
     d->n_items = before;
+    d->n_solid = solid;
     return false;
 }
 
@@ -309,7 +383,7 @@ static void read_line(struct reader *r, uint32_t *index)
 {
     struct doc *d = r->d;
     struct line *l = &d->lines[*index];
-    if (l->flags & (LINE_PAGE | LINE_RULE | LINE_REPEATED))
+    if (l->flags & (LINE_PAGE | LINE_RULE | LINE_REPEATED | LINE_MAIL))
         return;
     if (l->flags & LINE_COLUMNS) {
         r->columns = l->flags & LINE_CELLS ? *index : NO_LINE;
@@ -352,17 +426,23 @@ static void take_titles_above(struct doc *d)
     for (size_t k = 0; k < d->n_items; k++) {
         struct item *it = &d->items[k];
         uint32_t floor = k ? d->items[k - 1].last + 1 : 0, at = it->line;
-        if (it->title.from < it->title.to)
-            continue;
+        bool place = it->title.from < it->title.to;
+        bool ends = it->last + 1 == d->n_lines || d->lines[it->last + 1].blank_before;
+        if (place && (!ends || at == 0 || !d->lines[at - 1].blank_before || d->lines[at].blank_before))
+            continue; /* it has its title; a place alone comes with a title above */
+        if (place)
+            it->rest = (struct span){it->title.from, d->lines[it->last].to};
         while (at > floor && !d->lines[at].blank_before && it->line - at < 4 &&
                !(d->lines[at - 1].flags & (LINE_DAY | LINE_PAGE | LINE_COLUMNS | LINE_ITEM)))
             at--;
+        if (at == floor && at + 1 < it->line && !d->lines[at].blank_before)
+            at = it->line - 1; /* no blank line parts it from the item before */
         if (at == it->line)
             continue;
         it->title = (struct span){d->lines[at].body, d->lines[at].to};
         for (uint32_t n = at; n < it->line; n++)
             d->lines[n].flags |= LINE_ITEM | LINE_ABOVE;
-        if (at + 1 < it->line)
+        if (at + 1 < it->line && !place)
             it->rest = (struct span){d->lines[at + 1].from, d->lines[it->line - 1].to};
         it->line = at;
     }
@@ -376,6 +456,10 @@ void doc_items(struct doc *d)
     if (d->titles_above)
         take_titles_above(d);
     find_children(d);
+    size_t dated = 0;
+    for (size_t k = 0; k < d->n_items; k++)
+        dated += d->items[k].on_date_line;
+    d->dated_lines = dated >= 2 && dated * 3 >= d->n_items * 2;
     d->first_item_line = d->n_items ? d->items[0].line : NO_LINE;
     d->last_item_line = d->n_items ? d->items[d->n_items - 1].last : NO_LINE;
 }

@@ -5,6 +5,60 @@
  */
 #include "meeting/parse/parse.h"
 
+/* A heading row whose cells are parted by ";" or ",": the lines are those of a CSV file. */
+static void find_csv(struct doc *d)
+{
+    for (uint32_t i = 0; i < d->n_lines && i < 10 && !d->csv; i++)
+        for (const char *sign = ";,"; *sign && !d->csv; sign++) {
+            const struct line *l = &d->lines[i];
+            if (l->to - l->from > 300 || !memchr(d->fold + l->from, *sign, l->to - l->from))
+                continue;
+            d->csv = *sign;
+            d->lines[i].flags |= LINE_CELLS;
+            if (!is_column_heading(d, l))
+                d->csv = 0;
+            d->lines[i].flags &= (uint16_t)~LINE_CELLS;
+        }
+    for (uint32_t i = 0; i < d->n_lines && d->csv; i++)
+        if (memchr(d->fold + d->lines[i].from, d->csv, d->lines[i].to - d->lines[i].from))
+            d->lines[i].flags |= LINE_CELLS;
+}
+
+/* "From:", "Envoyé :": the head of a message, whose date is that of the message. */
+static void flag_mail(struct doc *d)
+{
+    static const char *const fields[] = {"from", "de", "sent", "envoye", "date", "to", "a", "cc",
+                                         "bcc", "cci", "le", "reply-to", NULL};
+    static const char *const subjects[] = {"subject", "objet", "sujet", NULL};
+    uint32_t begin = NO_LINE;
+    for (uint32_t i = 0; i < d->n_lines && i < 60; i++) {
+        const struct line *l = &d->lines[i];
+        uint32_t at = skip_any(d, l->from, l->to, " >*");
+        uint32_t n = any_word_at(d, at, l->to, fields), m = any_word_at(d, at, l->to, subjects);
+        uint32_t k = skip_spaces(d, at + (n ? n : m), l->to);
+        bool field = (n || m) && k < l->to && d->fold[k] == ':';
+        if (field && begin == NO_LINE && !l->blank_before)
+            begin = i;
+        else if (field && l->blank_before)
+            begin = i;
+        else if (!field)
+            begin = NO_LINE;
+        if (begin == NO_LINE || !m || i == begin)
+            continue;
+        for (uint32_t h = begin; h <= i; h++) {
+            d->lines[h].flags |= h == i ? 0 : LINE_MAIL;
+            const struct line *next = &d->lines[h];
+            if (h == i)
+                d->lines[h].body = skip_any(d, k, next->to, " :");
+        }
+        for (uint32_t h = i + 1; h < d->n_lines && h < i + 5 && !d->lines[h].blank_before; h++) {
+            uint32_t f = skip_any(d, d->lines[h].from, d->lines[h].to, " >*");
+            if (any_word_at(d, f, d->lines[h].to, fields))
+                d->lines[h].flags |= LINE_MAIL;
+        }
+    }
+}
+
 static uint64_t hash_line(const struct doc *d, const struct line *l)
 {
     uint64_t h = 1469598103934665603u;
@@ -74,6 +128,8 @@ static bool is_footnote(const struct doc *d, const struct line *l)
     return super || bracket || word_at(d, l->from, l->to, "nb") || word_at(d, l->from, l->to, "n.b.");
 }
 
+static const char *const clock_words[] = {"midi", "noon", "minuit", "midnight", "midday", NULL};
+
 static void flag_line(struct doc *d, struct line *l)
 {
     if (is_rule(d, l))
@@ -91,7 +147,8 @@ static void flag_line(struct doc *d, struct line *l)
     if (is_column_heading(d, l))
         l->flags |= LINE_COLUMNS;
     for (uint32_t i = l->from; i < l->to; i++)
-        if (is_digit(d->fold[i]) || d->fold[i] == 'm' || d->fold[i] == 'n') {
+        if (is_digit(d->fold[i]) || ((d->fold[i] == 'm' || d->fold[i] == 'n') &&
+                                     any_word_at(d, i, l->to, clock_words))) {
             l->flags |= LINE_TIMES; /* perhaps: nothing else can hold one */
             break;
         }
@@ -132,19 +189,34 @@ static void flag_repeated(struct doc *d)
 
 void doc_flag_lines(struct doc *d)
 {
+    find_csv(d);
     for (uint32_t i = 0; i < d->n_lines; i++)
         flag_line(d, &d->lines[i]);
+    flag_mail(d);
 }
 
-static bool dot_time(const struct doc *d, const struct line *l)
+/* How many "9.30" a line holds that can be times. */
+static uint32_t dot_times(const struct doc *d, const struct line *l)
 {
-    uint32_t i = skip_any(d, l->body, l->to, " |([*-");
-    uint32_t n = 0, k = i;
-    while (k < l->to && is_digit(d->fold[k]) && n < 3)
-        n++, k++;
-    return n >= 1 && n <= 2 && k + 2 < l->to && d->fold[k] == '.' && is_digit(d->fold[k + 1]) &&
-           is_digit(d->fold[k + 2]) && (k + 3 == l->to || !strchr(".0123456789%", d->fold[k + 3])) &&
-           (d->fold[k + 2] == '0' || d->fold[k + 2] == '5');
+    uint32_t found = 0;
+    for (uint32_t i = l->from; i + 3 < l->to; i++) {
+        if (!is_digit(d->fold[i]) || (i > l->from && (is_word(d->fold[i - 1]) || strchr(".,/-", d->fold[i - 1])) &&
+                                      d->fold[i - 1] != '-'))
+            continue;
+        uint32_t k = i;
+        int hour = 0;
+        while (k < l->to && is_digit(d->fold[k]) && k - i < 3)
+            hour = hour * 10 + d->fold[k++] - '0';
+        bool time = k - i <= 2 && hour < 24 && k + 2 < l->to && d->fold[k] == '.' &&
+                    is_digit(d->fold[k + 1]) && d->fold[k + 1] < '6' &&
+                    (d->fold[k + 2] == '0' || d->fold[k + 2] == '5');
+        if (time && k + 3 < l->to)
+            time = !is_digit(d->fold[k + 3]) && d->fold[k + 3] != '%' &&
+                   !(strchr("./,", d->fold[k + 3]) && k + 4 < l->to && is_digit(d->fold[k + 4]));
+        found += time;
+        i = k;
+    }
+    return found;
 }
 
 static bool four_time(const struct doc *d, const struct line *l)
@@ -168,7 +240,7 @@ static void find_clock_forms(struct doc *d)
     uint32_t dots = 0, fours = 0, halves = 0, en = 0, fr = 0, hours = 0;
     for (uint32_t i = 0; i < d->n_lines; i++) {
         const struct line *l = &d->lines[i];
-        dots += dot_time(d, l);
+        dots += dots < 3 ? dot_times(d, l) : 0;
         fours += four_time(d, l);
         if (i < 400) {
             uint32_t to = l->to - l->from > 400 ? l->from + 400 : l->to;
@@ -176,40 +248,85 @@ static void find_clock_forms(struct doc *d)
             fr += has_any_word(d, l->from, to, french);
         }
         struct period p;
-        if (!(l->flags & LINE_TIMES) || !scan_item_start(d, l->from, l->to, &p))
+        if (!(l->flags & LINE_TIMES))
             continue;
-        halves += p.start.half != 0 || p.end.half != 0;
-        hours += p.start.form == CLOCK_H || (p.start.minutes >= 13 * 60 && !p.start.half);
+        for (uint32_t at = l->from; find_period(d, at, l->to, &p); at = p.next) {
+            halves += p.start.half != 0 || p.end.half != 0;
+            hours += p.start.form == CLOCK_H || (p.start.minutes >= 13 * 60 && !p.start.half);
+        }
     }
-    d->clock_dot = dots >= 2;
+    d->clock_dot = dots >= 3;
     d->clock_four = fours >= 3;
     d->english = en > fr;
-    d->clock_twelve = halves > 0 || hours == 0;
+    d->clock_twelve = halves > hours || hours == 0;
 }
 
-/* Whether titles stand above the times that are alone on their lines, or under them. */
+static bool time_alone(const struct doc *d, const struct line *l)
+{
+    struct period p;
+    return l->flags & LINE_TIMES && scan_item_start(d, l->from, l->to, &p) &&
+           skip_after_time(d, p.next, l->to, &p) >= l->to;
+}
+
+/* A time with nothing but a place beside it, under a title: "9h30 – 10h30 | Grand amphi". */
+static bool time_and_place(const struct doc *d, uint32_t i, uint32_t begin)
+{
+    const struct line *l = &d->lines[i];
+    struct period p;
+    bool ends = i + 1 == d->n_lines || d->lines[i + 1].blank_before;
+    if (i != begin + 1 || !ends || !(l->flags & LINE_TIMES) ||
+        !scan_item_start(d, l->from, l->to, &p))
+        return false;
+    struct period before;
+    const struct line *t = &d->lines[begin];
+    if (scan_item_start(d, t->body, t->to, &before) || t->flags & LINE_COLUMNS)
+        return false;
+    uint32_t at = skip_after_time(d, p.next, l->to, &p);
+    return at < l->to && (is_room(d, (struct span){at, l->to}) ||
+                          (l->to - at < 40 && memchr(d->fold + p.next, '|', at - p.next)));
+}
+
+/*
+ * Whether titles stand above the times that are alone on their lines, or under them: a block of
+ * lines without a blank one that begins with such a time has its titles under it, one that ends with a
+ * time, or whose second line is one, above.
+ */
 static void find_title_side(struct doc *d)
 {
-    uint32_t above = 0, under = 0, first_text = NO_LINE, first_alone = NO_LINE, last_alone = 0;
+    uint32_t above = 0, under = 0, begin = 0, last = NO_LINE;
     for (uint32_t i = 0; i < d->n_lines; i++) {
         struct line *l = &d->lines[i];
-        struct period p;
-        if (!(l->flags & LINE_TIMES) || !scan_item_start(d, l->from, l->to, &p) ||
-            skip_after_time(d, p.next, l->to, &p) < l->to)
+        if (l->blank_before)
+            begin = i;
+        above += time_and_place(d, i, begin);
+        if (!time_alone(d, l))
             continue;
-        bool text_above = i && !l->blank_before;
-        bool text_under = i + 1 < d->n_lines && !d->lines[i + 1].blank_before;
-        above += text_above && !text_under;
-        under += text_under && !text_above;
-        first_alone = first_alone == NO_LINE ? i : first_alone;
-        last_alone = i;
-        first_text = i;
+        bool ends = i + 1 == d->n_lines || d->lines[i + 1].blank_before;
+        struct day_mark m;
+        bool after_title = i > begin && !scan_day_line(d, &d->lines[i - 1], &m) &&
+                           !(d->lines[i - 1].flags & LINE_COLUMNS) && !time_alone(d, &d->lines[i - 1]);
+        if (last == NO_LINE && i > 0) { /* the line before the first time: a title, or the head */
+            const struct line *p = &d->lines[i - 1];
+            bool title = after_title && begins_like_session(d, (struct span){p->body, p->to});
+            above += title ? 3 : 0;
+            under += title ? 0 : 2;
+        }
+        last = i;
+        if (!ends && is_room(d, (struct span){d->lines[i + 1].body, d->lines[i + 1].to}))
+            above += after_title;
+        if (i == begin)
+            under++;
+        else if (ends && after_title)
+            above += 2;
+        else if (i == begin + 1 && after_title)
+            above++;
+        else if (i > begin && !after_title)
+            under++;
     }
-    (void)first_text;
-    d->titles_above = above > under && above >= 2;
-    if (above + under == 0 && first_alone != NO_LINE && last_alone == d->n_lines - 1 &&
-        last_alone > first_alone)
-        d->titles_above = true;
+    bool tail = last != NO_LINE && last + 1 < d->n_lines && !d->lines[last + 1].blank_before;
+    if (last != NO_LINE && !tail)
+        above++;
+    d->titles_above = above > under;
 }
 
 void doc_layout(struct doc *d)

@@ -15,7 +15,7 @@ struct stated {
 static const char *const remote_words[] = {
     "distanciel", "en distanciel", "a distance", "visio", "visioconference", "visio-conference",
     "en ligne", "numerique", "format numerique", "online", "on-line", "virtual", "virtuel",
-    "virtuelle", "remote", "remotely", "zoom", "teams", "webinaire", "webinar", "livestream",
+    "virtuelle", "remote", "remotely", "zoom", "teams", "webinaire", "webinaires", "webinar", "webinars", "livestream",
     "live stream", "live-stream", "streaming", "retransmission", "retransmise", "retransmis",
     "en direct sur", "visios", "lien de connexion", NULL};
 static const char *const onsite_words[] = {"presentiel", "en presentiel", "in person", "in-person",

@@ -41,6 +41,7 @@ enum line_flag {
     LINE_HEADING = 1 << 11, /* heads the items that follow */
     LINE_TIMES = 1 << 12,  /* holds a time somewhere */
     LINE_ABOVE = 1 << 13,  /* the title of the time that stands under it */
+    LINE_MAIL = 1 << 14,   /* sender and date of a message */
 };
 
 struct line {
@@ -93,6 +94,7 @@ struct item {
     bool end_inferred, dropped, on_date_line, time_last;
     struct span title, rest; /* rest: further cells of a table's row */
     uint32_t line, last;     /* index of the first and last line that states it */
+    uint32_t title_floor;    /* in a paragraph: where the words before it end */
     uint32_t children, children_end; /* lines under it */
     uint32_t columns;        /* the line that heads its table, NO_LINE */
     uint32_t heading;        /* the line that heads its group, NO_LINE */
@@ -115,9 +117,12 @@ struct doc {
 
     bool clock_dot, clock_four, clock_twelve, english;
     bool titles_above, times_last;
+    bool dated_lines; /* "4 mars – 12h30 : Titre": each line has its own date and time */
+    char csv;         /* what parts the cells of a CSV file, 0 */
 
     struct item *items;
     size_t n_items, cap_items;
+    size_t n_solid; /* items, without the hours that stand beside a date */
     struct day_mark *marks;
     size_t n_marks, cap_marks;
     uint32_t first_item_line, last_item_line; /* NO_LINE when there are none */
@@ -214,6 +219,7 @@ bool is_room(const struct doc *d, struct span s);
 /* types.c */
 enum session_type session_type_of(struct doc *d, struct span title, const char *title_text,
                                   const char *note, bool has_people, bool last, int start);
+bool begins_like_session(struct doc *d, struct span s);
 bool is_workshop_title(const struct doc *d, struct span title);
 
 /* head.c, modality.c, questions.c */

@@ -252,7 +252,8 @@ bool is_room(const struct doc *d, struct span s)
         "salon", "batiment", "niveau", "etage", "rez-de-chaussee", "restaurant", "cafeteria",
         "lecture hall", "main hall", "ballroom", "atrium", "mediatheque", "bibliotheque", "cour",
         "jardin", "terrasse", "cafe", "brasserie", "library", "garden", "building", "floor", "suite",
-        "en ligne", "visio", "zoom", "plateau", "parvis", "agora", "mezzanine", "gallery",
+        "en ligne", "visio", "zoom", "plateau", "parvis", "patio", "grand amphi", "petit amphi", "grand salon",
+        "grand hall", "petit salon", "agora", "mezzanine", "gallery",
         "galerie", "chapelle", "the", "cantine", "refectoire", "self", "lieu", "lieu :", NULL};
     s = span_trim(d, s);
     uint32_t n = any_word_at(d, s.from, s.to, words);

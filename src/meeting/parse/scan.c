@@ -49,7 +49,9 @@ static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, in
     if (m < 0 || m > 59)
         return i;
     uint32_t end = k + 2;
-    if (end < to && (d->fold[end] == 'h' || d->fold[end] == '/' || d->fold[end] == ':'))
+    if (end < to && (d->fold[end] == 'h' || d->fold[end] == ':'))
+        return i;
+    if (k > i && end < to && d->fold[end] == '/')
         return i;
     if (k > i && end + 1 < to && d->fold[end] == ' ' && d->fold[end + 1] == 'h')
         return i;
@@ -151,11 +153,51 @@ static bool clock_word(const struct doc *d, uint32_t i, uint32_t to, struct cloc
     return true;
 }
 
+/* What a scanner made of a digit: "O" for 0, "l" for 1; -1 for anything else. */
+static int scanned_digit(char c)
+{
+    return is_digit(c) ? c - '0' : c == 'o' ? 0 : c == 'l' || c == 'i' ? 1 : -1;
+}
+
+/* "1Oh3O", "l4hOO": a time with at least one true digit and one letter that stands for another. */
+static bool clock_scanned(const struct doc *d, uint32_t i, uint32_t to, struct clock *c,
+                          uint32_t *next)
+{
+    int digits[4], n = 0, letters = 0;
+    uint32_t k = i;
+    for (int part = 0; part < 2; part++) {
+        int count = 0;
+        for (; k < to && count < 2 && scanned_digit(d->fold[k]) >= 0; k++, count++) {
+            letters += !is_digit(d->fold[k]);
+            digits[n++] = scanned_digit(d->fold[k]);
+        }
+        if (count == 0 || (part == 1 && count < 2))
+            return false;
+        if (part == 0 && count == 1)
+            digits[1] = digits[0], digits[0] = 0, n = 2;
+        if (part == 1)
+            break;
+        k += k < to && d->fold[k] == ' ';
+        if (k >= to || (d->fold[k] != 'h' && d->fold[k] != ':'))
+            return false;
+        k++;
+        k += k < to && d->fold[k] == ' ';
+    }
+    int hours = digits[0] * 10 + digits[1], minutes = digits[2] * 10 + digits[3];
+    if (!letters || letters > 3 || hours > 24 || minutes > 59 || (k < to && is_word(d->fold[k])))
+        return false;
+    *c = (struct clock){.minutes = hours * 60 + minutes, .form = CLOCK_H, .padded = true};
+    *next = k;
+    return true;
+}
+
 bool scan_clock(const struct doc *d, uint32_t i, uint32_t to, struct clock *c, uint32_t *next)
 {
     if (i >= to)
         return false;
     char first = d->fold[i];
+    if (clock_scanned(d, i, to, c, next))
+        return true;
     if (!is_digit(first))
         return (first == 'm' || first == 'n') && clock_word(d, i, to, c, next);
     uint32_t k = i;
@@ -275,8 +317,10 @@ bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
     struct clock end;
     if (!sep || !scan_clock(d, at + sep, to, &end, &next))
         return true;
-    if (weak && end.minutes <= p->start.minutes)
+    if (weak && (end.minutes <= p->start.minutes || end.form == CLOCK_WORD))
         return true;
+    if (end.form == CLOCK_WORD && next + 1 < to && d->fold[next] == ' ' && is_letter(d->fold[next + 1]))
+        return true; /* "23:59 – Midnight snack" */
     p->end = end;
     p->has_end = true;
     p->next = next;
@@ -384,7 +428,7 @@ bool find_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
     for (; i < to; i++) {
         char c = d->fold[i];
-        if (!is_digit(c) && c != 'm' && c != 'n')
+        if (!is_digit(c) && !strchr("mnlio", c))
             continue;
         if (i && (is_word(d->fold[i - 1]) || strchr("/.,", d->fold[i - 1])) &&
             !(d->fold[i - 1] == '.' && !is_digit(c)) &&

@@ -19,6 +19,19 @@ static bool within(const struct item *in, const struct item *out)
     return in->end <= out->end && (in->start != out->start || in->end != out->end);
 }
 
+/* "9h30 à 10h00 – Accueil" over "9h30 – 10h00 – Café": the same hours, the first as a heading. */
+static bool heads_same_hours(const struct doc *d, const struct day_items *v, size_t i)
+{
+    const struct item *a = v->v[i], *b = v->v[i + 1];
+    if (a->start != b->start || a->end == NO_TIME || a->end != b->end || !b->when.has_end)
+        return false;
+    if (i + 2 < v->n && v->v[i + 2]->start < a->end)
+        return false;
+    bool word_a = find_word(d, a->when.from, a->when.next, "a") < a->when.next;
+    bool word_b = find_word(d, b->when.from, b->when.next, "a") < b->when.next;
+    return word_a && !word_b;
+}
+
 static bool sequence_word(const struct doc *d, const struct item *it)
 {
     static const char *const words[] = {
@@ -35,7 +48,11 @@ static bool sequence_word(const struct doc *d, const struct item *it)
 static bool encloses(const struct doc *d, const struct day_items *v, size_t i)
 {
     const struct item *it = v->v[i];
-    if (it->end == NO_TIME || i + 1 >= v->n || !within(v->v[i + 1], it))
+    if (it->end == NO_TIME || i + 1 >= v->n)
+        return false;
+    if (heads_same_hours(d, v, i))
+        return true;
+    if (!within(v->v[i + 1], it))
         return false;
     const struct item *first = v->v[i + 1];
     if (first->start == it->start || sequence_word(d, it) || it->time_last)
@@ -50,6 +67,10 @@ static bool whole_day(const struct doc *d, const struct day_items *v, size_t i)
 {
     const struct item *it = v->v[i];
     bool bare = it->title.from >= it->title.to;
+    if (d->dated_lines)
+        return false;
+    if (it->on_date_line && bare && it->end == NO_TIME)
+        return true;
     if (it->end == NO_TIME || it->end - it->start < (it->on_date_line || it->when.prefixed ? 60 : 180))
         return false;
     if (v->n == 1)
@@ -101,7 +122,7 @@ static void find_sequences(struct doc *d, struct day_items *v)
         }
         it->is_sequence = true;
         size_t k = i + 1;
-        while (k < v->n && within(v->v[k], it))
+        while (k < v->n && (within(v->v[k], it) || (k == i + 1 && heads_same_hours(d, v, i))))
             v->v[k++]->parent = (int32_t)i;
         i = k - 1;
     }
@@ -134,6 +155,24 @@ static void infer_ends(struct day_items *v)
     }
 }
 
+/* A line under an item that says when it is over: "Fin des travaux à 17h45". */
+static bool end_under(const struct doc *d, struct item *it)
+{
+    static const char *const words[] = {"fin", "end", "ends", "jusqu'a", "until", "finish", NULL};
+    for (uint32_t k = it->children; k < it->children_end && k < it->children + 6; k++) {
+        const struct line *l = &d->lines[k];
+        struct period p;
+        if (l->to - l->from > 80 || !any_word_at(d, l->body, l->to, words) ||
+            !find_period(d, l->body, l->to, &p) || p.has_end)
+            continue;
+        if (p.start.minutes > it->start && p.start.minutes <= it->start + 600) {
+            it->end = p.start.minutes;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "Clôture (fin à 16h15)", "Émargement (jusqu'à 9 h 30)" give the end of a start without one. */
 static void end_in_words(struct doc *d, struct item *it)
 {
@@ -154,6 +193,8 @@ static void end_in_words(struct doc *d, struct item *it)
             return;
         }
     }
+    if (end_under(d, it))
+        return;
     for (uint32_t i = it->title.from; i < to; i++) {
         uint32_t next;
         if (d->fold[i] != '(')

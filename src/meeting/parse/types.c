@@ -83,7 +83,7 @@ static const struct phrase phrases[] = {
     P("pleniere de restitution", REPORT, 99), P("opening keynote", PLENARY, 99),
     P("closing keynote", PLENARY, 99), P("lecon inaugurale", PLENARY, 98),
     P("invited talk", PLENARY, 90), P("invited lecture", PLENARY, 90), P("lecture", PLENARY, 60),
-    P("grand temoin", PLENARY, 70), P("opening plenary", PLENARY, 98), P("masterclass", WORKSHOP, 80),
+    P("grand temoin", TALK, 75), P("opening plenary", PLENARY, 98), P("masterclass", WORKSHOP, 80),
     P("closing plenary", CLOSING, 95), P("grand entretien", PLENARY, 85),
     P("assemblee generale", OTHER, 85),
 
@@ -101,7 +101,7 @@ static const struct phrase phrases[] = {
     P("etat des lieux", TALK, 75), P("point d'actualite", TALK, 80), P("actualites", TALK, 50),
     P("grand recit", TALK, 60), P("projection", TALK, 55), P("projection-debat", DEBATE, 80),
     P("cine-debat", DEBATE, 85), P("exemples", TALK, 40), P("portrait", TALK, 50),
-    P("session", TALK, 45), P("bilan", TALK, 50), P("portraits", TALK, 50), P("regard", TALK, 50),
+    P("session", TALK, 45), P("bilan", CLOSING, 45), P("bilan et perspectives", CLOSING, 90), P("portraits", TALK, 50), P("regard", TALK, 50),
     P("presentation des resultats", TALK, 88), P("update", TALK, 50), P("briefing", TALK, 50),
     P("spotlight", TALK, 60), P("seminar", TALK, 40), P("module", WORKSHOP, 35),
     P("lancement", TALK, 50), P("launch", TALK, 50), P("lecture de", TALK, 70),
@@ -213,10 +213,10 @@ static const struct phrase phrases[] = {
     P("moment convivial", RECEPTION, 88), P("temps convivial", RECEPTION, 85),
     P("convivial", RECEPTION, 45), P("convivialite", RECEPTION, 55), P("networking", RECEPTION, 60),
     P("concert", RECEPTION, 70), P("fete", RECEPTION, 55), P("party", RECEPTION, 75),
-    P("barbecue", RECEPTION, 75), P("bal", RECEPTION, 75), P("after", RECEPTION, 40),
+    P("barbecue", RECEPTION, 75), P("bal", RECEPTION, 75), 
     P("afterwork", RECEPTION, 85), P("after-work", RECEPTION, 85), P("pot de depart", RECEPTION, 95),
     P("happy hour", RECEPTION, 85), P("social evening", RECEPTION, 90), P("veillee", RECEPTION, 75),
-    P("wine reception", RECEPTION, 98), P("spectacle", RECEPTION, 60), P("pot de cloture", RECEPTION, 99),
+    P("wine reception", RECEPTION, 98), P("spectacle", OTHER, 70), P("pot de cloture", RECEPTION, 99),
     P("cocktail de cloture", RECEPTION, 99), P("cocktail de bienvenue", RECEPTION, 99),
     P("buffet de cloture", RECEPTION, 96), P("conference dinner", RECEPTION, 99),
     P("workshop dinner", RECEPTION, 99), P("gala dinner", RECEPTION, 99), P("dancing", RECEPTION, 70),
@@ -251,6 +251,22 @@ static const struct phrase phrases[] = {
     P("cloture officielle", CLOSING, 98), P("summary", CLOSING, 60), P("evaluation de la journee", CLOSING, 85),
     P("final thoughts", CLOSING, 85), P("depart", OTHER, 70), P("departs", OTHER, 70),
 
+    P("accueil petit-dejeuner", REGISTRATION, 95), P("accueil petit dejeuner", REGISTRATION, 95),
+    P("inscription", REGISTRATION, 70), P("inscriptions", REGISTRATION, 70),
+    P("inscription et cafe", REGISTRATION, 92), P("inscription des participants", REGISTRATION, 92),
+    P("team building", OTHER, 85), P("team-building", OTHER, 85), P("birds of a feather", WORKSHOP, 85),
+    P("report-backs", REPORT, 95), P("sprint report-backs", REPORT, 95), P("report outs", REPORT, 95),
+    P("report out", REPORT, 95), P("group reports", REPORT, 95), P("reports", REPORT, 60),
+    P("group feedback", REPORT, 92), P("feedback and discussion", DEBATE, 92),
+    P("reports from groups", REPORT, 95), P("finish", CLOSING, 75), P("train departure", OTHER, 92),
+    P("departure", OTHER, 75), P("emission", OTHER, 65), P("film", OTHER, 70),
+    P("projection du film", OTHER, 80), P("speed-meeting", WORKSHOP, 80), P("open forum", DEBATE, 85),
+    P("summing up", CLOSING, 90), P("dispersal", CLOSING, 75), P("hacking", WORKSHOP, 75),
+    P("snack", BREAK, 75), P("banquet", RECEPTION, 85), P("boat trip", VISIT, 90), P("trip", VISIT, 65),
+    P("awards and closing", CLOSING, 95), P("retour", OTHER, 45), P("mise en pratique", WORKSHOP, 85),
+    P("prix", OTHER, 60), P("reseautage", RECEPTION, 80), P("5 a 7", RECEPTION, 90),
+    P("raffle", OTHER, 40), P("closing raffle", CLOSING, 85), P("trajet retour", OTHER, 90),
+    P("retour en bus", OTHER, 90), P("retour en car", OTHER, 90), P("fin des echanges", CLOSING, 92),
     P("vote", OTHER, 85), P("votes", OTHER, 85), P("election", OTHER, 88), P("elections", OTHER, 88),
     P("formalites", OTHER, 90), P("bus", OTHER, 60), P("navette", OTHER, 85), P("navettes", OTHER, 85),
     P("transfert", OTHER, 75), P("transfer", OTHER, 75), P("trajet", OTHER, 80), P("coach", OTHER, 60),
@@ -273,12 +289,12 @@ static const struct phrase phrases[] = {
 
 /* Phrases by their first two letters, so that a word is compared with a few. */
 struct phrase_index {
-    uint16_t next[ARRAY_LEN(phrases)], first[26 * 32];
+    uint16_t next[ARRAY_LEN(phrases)], first[32 * 32];
 };
 
 static unsigned bucket(const char *s)
 {
-    return (unsigned)(s[0] - 'a') * 32 + ((unsigned)(unsigned char)s[1] & 31);
+    return ((unsigned)(unsigned char)s[0] & 31) * 32 + ((unsigned)(unsigned char)s[1] & 31);
 }
 
 static const struct phrase_index *phrase_index(struct doc *d)
@@ -304,7 +320,7 @@ static int phrase_at(const struct phrase_index *x, const char *s, size_t n, size
 {
     int found = -1;
     *len = 0;
-    if (!is_letter(s[i]) || i + 1 >= n)
+    if (!is_word(s[i]) || i + 1 >= n)
         return -1;
     for (unsigned k = x->first[bucket(s + i)]; k != 0xFFFF; k = x->next[k]) {
         const char *w = phrases[k].words;
@@ -399,6 +415,11 @@ static enum session_type adjust(enum session_type t, const struct scores *s, boo
         for (size_t i = 0; i < ARRAY_LEN(night) - 1; i++)
             if (memmem(title.p, title.n, night[i], strlen(night[i])))
                 return SESSION_RECEPTION;
+    if (t == SESSION_RECEPTION && start >= 11 * 60 && start <= 13 * 60 + 30 &&
+        s->best[SESSION_RECEPTION] < 95 &&
+        (memmem(title.p, title.n, "diner", 5) || memmem(title.p, title.n, "banquet", 7) ||
+         memmem(title.p, title.n, "dinner", 6)))
+        return SESSION_LUNCH; /* "dîner" at noon, in Quebec, Belgium and Switzerland */
     if (t == SESSION_CLOSING && !last && s->best[SESSION_CLOSING] < 60 && start < 12 * 60 + 30)
         return SESSION_TALK;
     if (t == SESSION_OPENING && last && s->best[SESSION_OPENING] <= 70)
@@ -425,6 +446,17 @@ enum session_type session_type_of(struct doc *d, struct span title, const char *
     if (s.best[best] < 12)
         return quiet;
     return adjust((enum session_type)best, &s, last, start, t);
+}
+
+/* Whether a line begins with a word by which sessions begin: "Accueil", "Table ronde", "Lunch". */
+bool begins_like_session(struct doc *d, struct span s)
+{
+    uint32_t i = s.from;
+    size_t len;
+    while (i < s.to && !is_word(d->fold[i]))
+        i++;
+    int k = phrase_at(phrase_index(d), d->fold, s.to, i, &len);
+    return k >= 0 && phrases[k].weight >= 60;
 }
 
 bool is_workshop_title(const struct doc *d, struct span title)

@@ -6,7 +6,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { watch } from '../lib/browser.mjs';
 import { request } from '../lib/http.mjs';
-import { textOf } from '../lib/html.mjs';
 import { axeProblems, setView } from './pages.mjs';
 
 export const SEVENTH = '/rencontres/2021-economie-de-l-alliance';
@@ -25,7 +24,7 @@ async function fresh(browser, options, step) {
 }
 
 const expectText = (problems, what, text, pattern) => {
-  if (!pattern.test(text)) problems.push(`${what}: expected ${pattern}, found “${text.slice(0, 160)}”`);
+  if (!pattern.test(text)) problems.push(`${what}: expected ${pattern}, found “${squeeze(text).slice(0, 160)}”`);
 };
 
 async function when(page, title) {
@@ -133,34 +132,6 @@ async function offer(browser, base) {
   return problems;
 }
 
-async function redirects(base) {
-  const problems = [];
-  const bad = ['//evil.example', 'https://evil.example/', '/\\evil.example', '\\\\evil.example', 'javascript:alert(1)', 'evil.example',
-    '/%09/evil.example', '/\t/evil.example', '\t//evil.example', '/\n/evil.example', '@evil.example', ''];
-  for (const back of bad)
-    for (const address of ['/fuseau?fuseau=Europe/Paris&retour=', '/en/fuseau?fuseau=Europe/Paris&retour=', '/langue/en?retour=']) {
-      const a = await request(base, address + encodeURIComponent(back));
-      const to = a.headers.location;
-      if (to !== undefined) {
-        let url;
-        try {
-          url = new URL(to, base);
-        } catch {
-          url = { origin: 'unreadable' };
-        }
-        if (url.origin !== base) problems.push(`${address}${back} redirects to ${to}`);
-        else if (a.status >= 400) problems.push(`${address}${back}: a refusal with a Location`);
-      } else if (a.status < 400) problems.push(`${address}${back} answers ${a.status} without redirecting`);
-      if (/set-cookie/.test(Object.keys(a.headers).join()) && a.status >= 400)
-        problems.push(`${address}${back} is refused yet sets a cookie`);
-    }
-  const a = await request(base, '/fuseau?fuseau=Europe/Paris&retour=//evil.example');
-  if (a.status !== 400) problems.push(`retour=//evil.example answers ${a.status}, not 400`);
-  const b = await request(base, `/fuseau?fuseau=${encodeURIComponent('Europe/Paris\r\nX-Bad: 1')}&retour=/`);
-  if (b.headers['x-bad'] || b.status < 400) problems.push(`a zone with a line end answers ${b.status}`);
-  return problems;
-}
-
 async function languages(browser, base, js) {
   const problems = [];
   await fresh(browser, { javaScriptEnabled: js }, async (page) => {
@@ -215,12 +186,12 @@ function sheets(pdf) {
     const file = path.join(dir, 'page.pdf');
     writeFileSync(file, pdf);
     const info = spawnSync('pdfinfo', [file], { encoding: 'utf8' });
-    const text = spawnSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+    const texts = ['-layout', '-raw'].map((way) => spawnSync('pdftotext', [way, file, '-'], { encoding: 'utf8' }));
     if (info.error || info.status !== 0)
       return { count: (pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length, text: null };
     const [, w, h] = /Page size:\s+([\d.]+) x ([\d.]+)/.exec(info.stdout) ?? [];
     return { count: Number(/Pages:\s+(\d+)/.exec(info.stdout)?.[1]), width: (w * 25.4) / 72, height: (h * 25.4) / 72,
-      text: text.status === 0 ? text.stdout : null };
+      text: texts.every((t) => t.status === 0) ? texts.map((t) => t.stdout).join('\n') : null };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -232,9 +203,9 @@ export function sheetProblems(pdf, most, titles = []) {
   if (!(s.count >= 1 && s.count <= most)) problems.push(`${s.count} sheets, not 1 to ${most}`);
   if (s.width && (Math.abs(s.width - 210) > 1 || Math.abs(s.height - 297) > 1))
     problems.push(`sheets of ${s.width.toFixed(0)} × ${s.height.toFixed(0)} mm, not A4`);
-  const plain = s.text && squeeze(s.text).replace(/[-\u2010]\s/g, '').replace(/\s/g, '').toLowerCase();
-  for (const t of titles)
-    if (plain && !plain.includes(squeeze(t).replace(/\s/g, '').slice(0, 18).toLowerCase())) problems.push(`“${t}” is not on paper`);
+  const letters = (text) => squeeze(text).replace(/[-\u2010\s]/g, '').replace(/’/g, "'").toLowerCase();
+  const plain = s.text && letters(s.text);
+  for (const t of titles) if (plain && !plain.includes(letters(t))) problems.push(`“${t}” is not on paper`);
   return problems;
 }
 
@@ -270,7 +241,6 @@ export async function run({ report, browser, base, documents, shots }) {
     check('the offer of the device’s hours', () => offer(browser, base)),
     check('languages, JavaScript', () => languages(browser, base, true)),
     check('languages, no JavaScript', () => languages(browser, base, false)),
-    check('no redirect to another site', () => redirects(base)),
     check('no French left on English pages', async () => untranslated(documents)),
     check('the programme prints on two A4 sheets', () => printing(browser, base, shots)),
   ]);
@@ -311,7 +281,7 @@ export async function runToday({ report, browser, base }) {
       problems.push(...nowProblems(await marked(page), at('09:20')));
       const rows = await marked(page);
       const link = page.locator('[data-now]');
-      const hash = (await link.getAttribute('href').catch(() => null)) ?? '';
+      const hash = await link.evaluate((a) => a.hash).catch(() => '');
       const current = rows.find((r) => r.now);
       if (!current?.title.includes('international')) problems.push(`“${current?.title}” is marked, not “L’ODD 17 en direct de l’international”`);
       if (current && hash !== `#${current.id}`) problems.push(`“Aller au moment présent” leads to ${hash}, not #${current.id}`);
@@ -330,11 +300,9 @@ export async function runToday({ report, browser, base }) {
     await page.clock.fastForward('30:00');
     await page.clock.runFor(31000);
     const after = nowProblems(await marked(page), at('09:50'));
-    const link = await page.locator('[data-now]').getAttribute('href');
+    const link = await page.locator('[data-now]').evaluate((a) => a.hash);
     const current = (await marked(page)).find((r) => r.now);
     if (link !== `#${current?.id}`) after.push(`“Aller au moment présent” stays at ${link}`);
     report.check('now', 'the mark moves while the page is open', [...before, ...after.map((p) => `half an hour later: ${p}`)]);
   }));
 }
-
-export { textOf };

@@ -23,6 +23,16 @@ export function headerProblems(headers) {
   return problems;
 }
 
+// A file of the binary: its address changes with its content.
+export function assetProblems(headers) {
+  const problems = [];
+  if (headers['x-content-type-options'] !== 'nosniff') problems.push('no X-Content-Type-Options: nosniff');
+  if (!/max-age=(\d{7,}).*immutable/.test(headers['cache-control'] ?? '')) problems.push(`Cache-Control is “${headers['cache-control'] ?? ''}”`);
+  if (!/^(image\/|text\/(css|javascript); ?charset=utf-8|application\/manifest)/i.test(headers['content-type'] ?? ''))
+    problems.push(`Content-Type is “${headers['content-type'] ?? ''}”`);
+  return problems;
+}
+
 async function problemDocument(base, address, expected, options) {
   const a = await request(base, address, options);
   const problems = [];
@@ -44,7 +54,7 @@ async function fixedAnswers(base) {
     return a;
   };
   const port = new URL(base).port;
-  for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example', 'localhost@evil.example', ''])
+  for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example', 'localhost@evil.example', 'localhost:99999', '[::1'])
     await expect(`Host: ${host}`, '/', [400, 421], { headers: { Host: host } });
   const cross = { method: 'POST', body: 'x=1', headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' } };
   await expect('a POST from another site', '/rencontres', [403, 405], cross);
@@ -76,8 +86,41 @@ async function fixedAnswers(base) {
   return problems;
 }
 
+async function redirects(base) {
+  const problems = [];
+  const bad = ['//evil.example', 'https://evil.example/', '/\\evil.example', '\\\\evil.example', 'javascript:alert(1)', 'evil.example',
+    '/%09/evil.example', '/\t/evil.example', '\t//evil.example', '/\n/evil.example', '@evil.example', ''];
+  for (const back of bad)
+    for (const address of ['/fuseau?fuseau=Europe/Paris&retour=', '/en/fuseau?fuseau=Europe/Paris&retour=', '/langue/en?retour=']) {
+      const a = await request(base, address + encodeURIComponent(back)).catch((e) => e);
+      if (a instanceof Error) {
+        problems.push(`${address}${encodeURIComponent(back)}: ${a.message}`);
+        continue;
+      }
+      const to = a.headers.location;
+      if (to !== undefined) {
+        let url;
+        try {
+          url = new URL(to, base);
+        } catch {
+          url = { origin: 'unreadable' };
+        }
+        if (url.origin !== base) problems.push(`${address}${back} redirects to ${to}`);
+        else if (a.status >= 400) problems.push(`${address}${back}: a refusal with a Location`);
+      } else if (a.status < 400) problems.push(`${address}${back} answers ${a.status} without redirecting`);
+      if (/set-cookie/.test(Object.keys(a.headers).join()) && a.status >= 400)
+        problems.push(`${address}${back} is refused yet sets a cookie`);
+    }
+  const a = await request(base, '/fuseau?fuseau=Europe/Paris&retour=//evil.example');
+  if (a.status !== 400) problems.push(`retour=//evil.example answers ${a.status}, not 400`);
+  const b = await request(base, `/fuseau?fuseau=${encodeURIComponent('Europe/Paris\r\nX-Bad: 1')}&retour=/`);
+  if (b.headers['x-bad'] || b.status < 400) problems.push(`a zone with a line end answers ${b.status}`);
+  return problems;
+}
+
 export async function run({ report, base, answers }) {
-  for (const [address, a] of answers) report.check('headers', address, headerProblems(a.headers));
+  for (const [address, a] of answers)
+    report.check('headers', address, address.startsWith('/a/') ? assetProblems(a.headers) : headerProblems(a.headers));
   await report.guard('answers', 'statuses', async () => report.check('answers', 'statuses and hosts', await fixedAnswers(base)));
   const json = { headers: { Accept: 'application/json' } };
   await report.guard('answers', 'problem documents', async () => report.check('answers', 'problem documents', [
@@ -87,4 +130,5 @@ export async function run({ report, base, answers }) {
     ...await problemDocument(base, '/%zz', 400, json),
     ...await problemDocument(base, '/api/v1/nulle-part', 404, {}),
   ]));
+  await report.guard('answers', 'redirects', async () => report.check('answers', 'no redirect to another site', await redirects(base)));
 }

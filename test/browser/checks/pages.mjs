@@ -13,7 +13,8 @@ export const WIDTHS = [390, 1280];
 export const SCHEMES = ['light', 'dark'];
 export const MOST_BYTES = 30 * 1024;
 export const MOST_SCRIPT = 20 * 1024;
-export const MOST_REQUESTS = 6;
+export const MOST_REQUESTS = 9; // of these, at most MOST_FILES are no pictures
+export const MOST_FILES = 5;
 
 export async function axeProblems(page, disabled = []) {
   if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axeSource);
@@ -57,6 +58,8 @@ export function weightProblems(list, { most = MOST_BYTES, requests = MOST_REQUES
   const problems = [];
   if (sum > most) problems.push(`${sum} bytes, more than ${most}`, ...lines);
   if (script > MOST_SCRIPT) problems.push(`${script} bytes of JavaScript`, ...lines);
+  const files = list.filter((r) => !/\.(svg|png|ico|webp|jpe?g)$/.test(new URL(r.url).pathname));
+  if (files.length > MOST_FILES) problems.push(`${files.length} files besides pictures, more than ${MOST_FILES}`, ...lines);
   if (list.length > requests) problems.push(`${list.length} requests, more than ${requests}`, ...lines);
   if (list.some((r) => r.bytes === 0)) problems.push('a request was not measured', ...lines);
   return problems;
@@ -77,18 +80,21 @@ export async function setView(page, width, scheme) {
   await page.emulateMedia({ colorScheme: scheme });
 }
 
-async function layout(report, page, name, where) {
-  const found = [...await page.evaluate(probes.overflowProbe), ...await page.evaluate(probes.cutTextProbe)];
-  await page.evaluate(probes.openDetailsProbe, true);
-  found.push(...(await page.evaluate(probes.overflowProbe)).map((p) => `with the details open: ${p}`));
-  await page.evaluate(probes.openDetailsProbe, false);
-  report.check('layout', `${name}, ${where}`, found);
-}
+// One trip to the browser for all that is measured at one width.
+const LAYOUT = `(() => {
+  const [open, overflow, cut, targets] = [${probes.openDetailsProbe}, ${probes.overflowProbe}, ${probes.cutTextProbe}, ${probes.targetsProbe}];
+  const found = [...overflow(), ...cut()];
+  open(true);
+  found.push(...overflow().map((p) => 'with the details open: ' + p));
+  const small = targets();
+  open(false);
+  return { found, small };
+})()`;
 
-async function targets(report, page, name, where) {
-  await page.evaluate(probes.openDetailsProbe, true);
-  report.check('targets', `${name}, ${where}`, await page.evaluate(probes.targetsProbe));
-  await page.evaluate(probes.openDetailsProbe, false);
+async function layout(report, page, name, where, withTargets) {
+  const { found, small } = await page.evaluate(LAYOUT);
+  report.check('layout', `${name}, ${where}`, found);
+  if (withTargets) report.check('targets', `${name}, ${where}`, small);
 }
 
 async function axe(report, page, spec, where) {
@@ -98,13 +104,16 @@ async function axe(report, page, spec, where) {
 }
 
 async function focus(report, page, spec, where) {
+  await page.emulateMedia({ reducedMotion: 'reduce' }); // else the page still scrolls to what has focus
   await page.evaluate(probes.openDetailsProbe, true);
   report.check('focus', `${spec.name}, ${where}`, await focusProblems(page));
   await page.evaluate(probes.openDetailsProbe, false);
+  await page.emulateMedia({ reducedMotion: null });
 }
 
 async function largeText(report, page, cdp, spec, where, width) {
   await setView(page, width, 'light');
+  await textSize(cdp, 1);
   const before = await page.evaluate(probes.rootSizeProbe);
   await textSize(cdp, 2);
   const after = await page.evaluate(probes.rootSizeProbe);
@@ -124,15 +133,15 @@ async function full(ctx, slot, spec) {
   const answer = await open(page, base, spec);
   report.check('status', spec.name, answer.status() === spec.status ? [] : [`answers ${answer.status()}, not ${spec.status}`]);
   report.check('structure', `${spec.name}, JavaScript`, await page.evaluate(probes.structureProbe, { lang: spec.lang }));
-  report.check('weight', spec.name, weightProblems(traffic.list()));
-  ctx.weights.push({ name: spec.name, list: traffic.list() });
+  const loaded = await traffic.settled();
+  report.check('weight', spec.name, weightProblems(loaded));
+  ctx.weights.push({ name: spec.name, list: loaded });
   ctx.titles.push({ name: spec.name, title: await page.title(), lang: spec.lang });
   for (const width of WIDTHS)
     for (const scheme of SCHEMES) {
       await setView(page, width, scheme);
-      await layout(report, page, spec.name, `${width} px, ${scheme}, JavaScript`);
+      await layout(report, page, spec.name, `${width} px, ${scheme}, JavaScript`, scheme === 'light');
       await page.screenshot({ path: path.join(shots, `${spec.name}-${width}-${scheme}.png`), fullPage: true, caret: 'initial' });
-      if (scheme === 'light') await targets(report, page, spec.name, `${width} px`);
       if (!quick && (width === 1280) === (scheme === 'light')) await axe(report, page, spec, `${width} px, ${scheme}`);
     }
   await setView(page, 320, quick ? 'dark' : 'light');
@@ -163,9 +172,8 @@ async function plain(ctx, slot, spec) {
   for (const width of [...WIDTHS, 320])
     for (const scheme of SCHEMES) {
       await setView(page, width, scheme);
-      await layout(report, page, spec.name, `${width} px, ${scheme}, no JavaScript`);
+      await layout(report, page, spec.name, `${width} px, ${scheme}, no JavaScript`, width === 320 && scheme === 'light');
     }
-  await targets(report, page, spec.name, '320 px, no JavaScript');
   report.check('quiet', `${spec.name}, no JavaScript`, seen);
 }
 

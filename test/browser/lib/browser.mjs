@@ -37,7 +37,7 @@ export function watch(page, base, { status = 200 } = {}) {
 
 // Bytes and requests of what a page loads, as they travel.
 export async function meter(cdp) {
-  const seen = { requests: new Map(), bytes: 0, scripts: 0 };
+  const seen = { requests: new Map() };
   cdp.on('Network.requestWillBeSent', (e) => seen.requests.set(e.requestId, { url: e.request.url, bytes: 0, type: e.type }));
   cdp.on('Network.loadingFinished', (e) => {
     const r = seen.requests.get(e.requestId);
@@ -46,7 +46,12 @@ export async function meter(cdp) {
   await cdp.send('Network.enable');
   await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
   seen.clear = () => seen.requests.clear();
-  seen.list = () => [...seen.requests.values()].filter((r) => /^https?:/.test(r.url));
+  seen.list = () => [...seen.requests.values()].filter((r) => /^https?:/.test(r.url)).map((r) => ({ ...r }));
+  // The page's icon comes after everything else.
+  seen.settled = async () => {
+    for (let i = 0; i < 40 && seen.list().some((r) => r.bytes === 0); i++) await new Promise((r) => setTimeout(r, 25));
+    return seen.list();
+  };
   return seen;
 }
 

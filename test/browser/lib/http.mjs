@@ -5,7 +5,8 @@ import http from 'node:http';
 const TIMEOUT_MS = 15000;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 6 });
 
-export function request(base, path, { method = 'GET', headers = {}, body } = {}) {
+export function request(base, path, options = {}) {
+  const { method = 'GET', headers = {}, body } = options;
   const url = new URL(base);
   return new Promise((resolve, reject) => {
     const req = http.request({
@@ -22,7 +23,11 @@ export function request(base, path, { method = 'GET', headers = {}, body } = {})
       });
     });
     req.on('timeout', () => req.destroy(new Error(`${method} ${path}: no answer in ${TIMEOUT_MS} ms`)));
-    req.on('error', (e) => reject(new Error(`${method} ${path}: ${e.message}`)));
+    req.on('error', (e) => {
+      // The server may close an idle connection just as it is used again: RFC 9112, 9.3.1.
+      if (req.reusedSocket && e.code === 'ECONNRESET') resolve(request(base, path, options));
+      else reject(new Error(`${method} ${path}: ${e.message}`));
+    });
     req.end(body);
   });
 }
