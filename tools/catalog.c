@@ -141,7 +141,7 @@ static size_t conversion(const char *s)
     size_t n = 1;
     n += strspn(s + n, "0123456789.*$#+-");
     n += strspn(s + n, "hlzjt");
-    return s[n] && strchr("diouxXcspfgeE", s[n]) ? n + 1 : 0;
+    return s[n] && strchr("diouxXcspfFgGeEaAn", s[n]) ? n + 1 : 0;
 }
 
 static struct marks conversions(const char *s, struct place at)

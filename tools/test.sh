@@ -15,6 +15,7 @@ add() { # add "N passed, N failed"
 }
 
 export ASAN_OPTIONS=detect_stack_use_after_return=0:abort_on_error=1
+export LSAN_OPTIONS=suppressions="$PWD/test/lsan.supp":print_suppressions=0
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export MAILLAGE_SOURCE_DIR="$PWD" MAILLAGE_SHARED="${MAILLAGE_SHARED:-$PWD/../shared}"
 

@@ -35,8 +35,10 @@ static enum err load(struct request *r, struct timetable *out)
 /* What search engines and messages show under the title. */
 static const char *summary(struct request *r, const struct event_head *h)
 {
-    return arena_printf(r->arena, "%s. %s. %s.", h->kicker ? h->kicker : h->name, h->date,
-                        h->modality);
+    const char *what = h->kicker ? h->kicker : h->name;
+    if (!h->modality)
+        return arena_printf(r->arena, "%s. %s.", what, h->date);
+    return arena_printf(r->arena, "%s. %s. %s.", what, h->date, h->modality);
 }
 
 static enum err add_json_ld(struct request *r, const struct timetable *t, const struct session *only)
@@ -103,7 +105,7 @@ static enum err event_show(struct request *r)
     if (e != OK)
         return e;
     struct event_view view = view_event(&v, &t);
-    e = markdown(r->arena, str_of(t.event.purpose), 2, &view.purpose);
+    e = markdown(r->arena, str_of(t.event.purpose), 1, &view.purpose);
     view.has_purpose = t.event.purpose != NULL;
     if (e == OK)
         e = view_neighbours(r, &t.event, &view);
@@ -146,7 +148,7 @@ static enum err session_show(struct request *r)
     if (e != OK)
         return e;
     const struct session *s = find_session(&t, request_param(r, "session"), NULL, NULL, NULL);
-    e = markdown(r->arena, str_of(s->note), 2, &view.note);
+    e = markdown(r->arena, str_of(s->note), 1, &view.note);
     view.has_note = s->note != NULL;
     if (e == OK)
         e = add_json_ld(r, &t, s);

@@ -118,10 +118,14 @@ struct event_head view_head(const struct viewing *v, const struct event *e)
         .name = typo_fr(v->a, e->theme ? e->theme : e->title),
         .place = e->place,
         .demo = e->demo,
-        .modality = tr(v->lang, modality(e->remote, e->onsite)),
     };
     say_when(v, e, &h);
     say_date(v, e, &h);
+    /* Of a past meeting, only what it was: nothing is to be confirmed any more, or was ever written down. */
+    bool over = strcmp(h.state, "past") == 0;
+    if (!over || h.has_programme)
+        h.modality = tr(v->lang, over ? modality(e->remote == ANSWER_YES, e->onsite == ANSWER_YES)
+                                      : modality(e->remote, e->onsite));
     return h;
 }
 
@@ -370,6 +374,16 @@ static const char *help_for(const struct viewing *v, enum answer a, const char *
     return a == ANSWER_NO ? NULL : tr(v->lang, a == ANSWER_YES ? yes : tbc);
 }
 
+static void say_how_to_take_part(const struct viewing *v, const struct event *e,
+                                 struct event_view *out)
+{
+    out->remote_help = help_for(v, e->remote, TR("La participation à distance est certaine."),
+                                TR("La participation à distance reste à confirmer."));
+    out->onsite_help = help_for(v, e->onsite, TR("La participation sur place est certaine."),
+                                TR("La participation sur place reste à confirmer : le programme et "
+                                   "les horaires ne changent pas."));
+}
+
 static const struct sequence_view *glance(const struct viewing *v, const struct timetable *t,
                                           size_t *n)
 {
@@ -390,13 +404,9 @@ struct event_view view_event(const struct viewing *v, const struct timetable *t)
         .n_questions = t->n_questions,
         .supporters = t->supporters,
         .n_supporters = t->n_supporters,
-        .remote_help = help_for(v, e->remote,
-                                TR("La participation à distance est certaine."),
-                                TR("La participation à distance reste à confirmer.")),
-        .onsite_help = help_for(v, e->onsite, TR("La participation sur place est certaine."),
-                                TR("La participation sur place reste à confirmer : le programme et "
-                                   "les horaires ne changent pas.")),
     };
+    if (strcmp(out.head.state, "past") != 0)
+        say_how_to_take_part(v, e, &out);
     out.sequences = glance(v, t, &out.n_sequences);
     if (e->starts_at != NO_INSTANT && out.head.has_programme)
         out.calendar = arena_printf(v->a, "%s/programme.ics", out.head.href);

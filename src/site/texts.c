@@ -57,7 +57,7 @@ static enum err load_one(struct app *app, const struct embedded_text *from, stru
         return e;
     out->name = from->name;
     out->view.title = take_title(&app->arena, &source);
-    return markdown(&app->arena, source, 1, &out->view.body);
+    return markdown(&app->arena, source, 0, &out->view.body);
 }
 
 enum err texts_load(struct app *app, const char **why)

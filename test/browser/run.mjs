@@ -65,7 +65,7 @@ async function everything() {
     const { answers } = await links.run({ report, base, operator });
     const specs = allPages(answers).filter((s) => !only || only.test(s.name));
     const documents = await documentsOf(base, specs);
-    const ctx = { report, browser, base, answers, specs, documents, shots, schemas, titles: [], weights: [], workers: 2 };
+    const ctx = { report, browser, base, answers, specs, documents, shots, schemas, titles: [], weights: [], workers: 3 };
     const nu = timed('nu', async () => (await import('./checks/nu.mjs')).run(ctx));
     await timed('pages', async () => (await import('./checks/pages.mjs')).run(ctx));
     await nu;

@@ -45,6 +45,7 @@ static void values_are_escaped_for_their_place(void **state)
             "<p title=\"&lt;b&gt;&amp;&#34;&#39;x\" lang='&lt;b&gt;&amp;&#34;&#39;x'>x</p>");
     check_s(t_url_part, "a/é ?",
             "<a href=\"/a/a%2F%C3%A9%20%3F?q=a%2F%C3%A9%20%3F#a%2F%C3%A9%20%3F\">x</a>");
+    check_s(t_url_part, "%2F+", "<a href=\"/a/%252F%2B?q=%252F%2B#%252F%2B\">x</a>");
     check_s(t_url_part, "aZ09-._~", "<a href=\"/a/aZ09-._~?q=aZ09-._~#aZ09-._~\">x</a>");
 }
 
@@ -66,6 +67,8 @@ static void whole_addresses(void **state)
         {"/a?b=\\", "/a?b=\\"},
         {"//evil.example", "#"},
         {"/\\evil.example", "#"},
+        {"/\t/evil.example", "#"},
+        {"/a\x7f", "#"},
         {"\\\\evil.example", "#"},
         {"https:\\\\evil.example", "#"},
         {"javascript:alert(1)", "#"},
@@ -223,6 +226,10 @@ static void messages(void **state)
           "<p title=\"Dire «\u00a0&lt;b&gt;&amp;&#34;&#39;x\u00a0»\">S’inscrire, Il reste "
           "1\u202f234\u202f567 places pour &lt;b&gt;&amp;\"'x</p>\n<p>une séance</p>\n"
           "<title>Titre &amp; suite</title>");
+    const struct all single = {.s = "x", .i64 = 1, .count = 1};
+    check(t_messages, &page_en, &single,
+          "<p title=\"Say “x”\">Sign up, 1 places left for x</p>\n<p>one session</p>\n"
+          "<title>Title &amp; &#34;more&#34;</title>");
     check(t_messages, &page_en, &many,
           "<p title=\"Say “x”\">Sign up, -1 places left for x</p>\n<p>1,000 sessions</p>\n"
           "<title>Title &amp; &#34;more&#34;</title>");

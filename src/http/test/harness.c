@@ -76,6 +76,9 @@ static void site_handle(void *worker, struct arena *a, const struct http_request
     http_set_header(res, "X-Content-Type-Options", "nosniff");
     if (strcmp(r->path, "/page") == 0) {
         page(s, r, res);
+    } else if (strcmp(r->path, "/page/slow") == 0) {
+        slow(s, res);
+        page(s, r, res);
     } else if (strcmp(r->path, "/page/zone") == 0) {
         page(s, r, res);
         res->zone_matters = true;

@@ -18,7 +18,7 @@
  *   /moving      raises table 1 while it is rendered from table 1
  *   /who         "method path query language root zone"
  *   /echo        the body's length
- *   /slow        waits for site.open
+ *   /slow        waits for site.open; /page/slow too, and is a page
  *   /smuggled    counts in site.smuggled
  *   anything else: 404
  */

@@ -94,7 +94,8 @@ static const char *description(const struct export_context *c, const struct even
         paragraph(&b, tr(c->lang, TR("Séquence")), sequence);
     list_questions(c, &b, s->sequence);
     list_documents(c, &b, s->session);
-    paragraph(&b, NULL, modality_label(c->lang, event));
+    if (event->place || s->session->room) /* else LOCATION says it */
+        paragraph(&b, NULL, modality_label(c->lang, event));
     return b.len ? arena_strdup(c->arena, b.data) : NULL;
 }
 

@@ -202,7 +202,7 @@ static double draw_break(const struct programme_sheet *s, const struct canvas *c
     draw_time(c, STYLE_BREAK_TIME, STYLE_BREAK, at.y, clock_range(s, b->start, NO_TIME));
     canvas_node(c, THREAD_X, at.y + 6.8, 2, MUTED);
     const char *title = typeset(s, b->session->title);
-    const char *text = joined(a, " · ", title, length_in_words(s, b->length));
+    const char *text = joined(a, "\u00a0·\u00a0", title, length_in_words(s, b->length));
     at.y += canvas_text(c, STYLE_BREAK, "P", &at, text, NULL);
     at.y += canvas_text(c, STYLE_NOTE, "P", &at, typeset(s, b->session->note), NULL);
     return at.y + 3 - y;

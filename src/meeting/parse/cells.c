@@ -68,7 +68,7 @@ enum column column_word(const struct doc *d, struct span cell)
     uint32_t i = skip_any(d, cell.from, cell.to, " *#");
     for (size_t c = 0; c < ARRAY_LEN(all); c++) {
         uint32_t n = any_word_at(d, i, cell.to, all[c].words);
-        uint32_t end = skip_any(d, i + n, cell.to, " .:*()s");
+        uint32_t end = skip_any(d, i + n, cell.to, " .:*()");
         if (n && end == cell.to)
             return all[c].column;
         if (n && cell.to - cell.from < 28 && all[c].column != COLUMN_OTHER &&

@@ -176,7 +176,8 @@ static void check_dates(struct doc *d)
     for (uint32_t i = 0; i < d->n_lines; i++) {
         const struct line *l = &d->lines[i];
         struct date t;
-        if (l->flags & (LINE_USED | LINE_REPEATED) || l->to - l->from > 400)
+        if (l->flags & (LINE_USED | LINE_REPEATED) || l->to - l->from > 400 ||
+            !(l->flags & LINE_DIGITS) || p->n_warnings >= MAX_WARNINGS)
             continue;
         if (!find_date(d, l->from, l->to, &t))
             continue;

@@ -32,7 +32,8 @@ static int year_in_document(const struct doc *d)
             return d->marks[k].date.year;
     struct date t;
     for (uint32_t i = 0; i < d->n_lines; i++)
-        if (find_date(d, d->lines[i].from, d->lines[i].to, &t) && t.year)
+        if (d->lines[i].flags & LINE_DIGITS && find_date(d, d->lines[i].from, d->lines[i].to, &t) &&
+            t.year)
             return t.year;
     for (uint32_t i = 0; i < d->n_lines && i < 40; i++)
         for (uint32_t k = d->lines[i].from; k + 4 <= d->lines[i].to; k++)
@@ -112,7 +113,7 @@ static struct day_key key_of(const struct day_mark *m, const struct base *b, int
 static bool any_date(const struct doc *d, struct date *out)
 {
     for (uint32_t i = 0; i < d->n_lines; i++)
-        if (!(d->lines[i].flags & LINE_ITEM) && find_date(d, d->lines[i].from, d->lines[i].to, out))
+        if ((d->lines[i].flags & (LINE_ITEM | LINE_DIGITS)) == LINE_DIGITS && find_date(d, d->lines[i].from, d->lines[i].to, out))
             return true;
     for (uint32_t i = 0; i < d->n_lines && i < 50; i++)
         if (find_date(d, d->lines[i].from, d->lines[i].to, out))
@@ -205,4 +206,19 @@ void doc_days(struct doc *d)
             last = 0;
         settle_hours(d, it, &last);
     }
+}
+
+/* A document that announces a date and no hours yet: the day is known, and nothing in it. */
+void doc_day_alone(struct doc *d)
+{
+    int year = year_in_document(d);
+    struct base b = find_base(d, year);
+    struct date found;
+    if (d->out->n_days)
+        return;
+    if (!b.known && any_date(d, &found) && found.day && found.month)
+        b = (struct base){true, found.year ? found.year : year, found.month, found.day, 1};
+    if (b.known && b.year)
+        d->out->days[d->out->n_days++] =
+            (struct parsed_day){.year = b.year, .month = b.month, .day = b.day};
 }

@@ -5,6 +5,7 @@
  */
 #include "meeting/parse/parse.h"
 
+#define MAX_SUPPORTERS 200
 #define HEAD_LINES 40 /* a title does not stand further down */
 
 static const char *const event_words[] = {
@@ -254,7 +255,11 @@ static void find_supporters(struct doc *d)
         "en partenariat avec", "partners", "sponsors", "soutiens", "avec l'appui de", NULL};
     for (uint32_t i = 0; i < d->n_lines; i++) {
         const struct line *l = &d->lines[i];
-        if (l->flags & (LINE_USED | LINE_REPEATED) || l->to - l->from > 500)
+        static const char *const keys[] = {"soutien", "concours", "support", "supported",
+                                           "partenaires", "partenariat", "partners", "sponsors",
+                                           "soutiens", "appui", "l'appui", NULL};
+        if (l->flags & (LINE_USED | LINE_REPEATED) || l->to - l->from > 500 || l->to - l->from < 8 ||
+            d->out->n_supporters >= MAX_SUPPORTERS || !has_any_word(d, l->from, l->to, keys))
             continue;
         for (const char *const *w = labels; *w; w++) {
             uint32_t at = find_word(d, l->from, l->to, *w);

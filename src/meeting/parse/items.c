@@ -155,7 +155,7 @@ static bool day_line(struct reader *r, uint32_t index)
     struct doc *d = r->d;
     struct line *l = &d->lines[index];
     struct day_mark m;
-    if (l->flags & LINE_ITEM)
+    if (l->flags & LINE_ITEM || (!(l->flags & LINE_DIGITS) && l->to - l->from > 90))
         return false;
     if (scan_day_line(d, l, &m)) {
         uint32_t rest = l->to - m.date.next;
@@ -171,6 +171,8 @@ static bool day_line(struct reader *r, uint32_t index)
             time_first(r, index, at, true);
         return true;
     }
+    if (!(l->flags & LINE_DIGITS))
+        return false;
     bool short_line = l->to - l->from <= (d->n_solid ? 70 : LONG_LINE);
     bool titled = d->n_solid == 0 || l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
                   find_word(d, l->from, l->to, "programme") < l->to;

@@ -146,12 +146,11 @@ static void flag_line(struct doc *d, struct line *l)
         l->flags |= LINE_FOOTNOTE;
     if (is_column_heading(d, l))
         l->flags |= LINE_COLUMNS;
-    for (uint32_t i = l->from; i < l->to; i++)
-        if (is_digit(d->fold[i]) || ((d->fold[i] == 'm' || d->fold[i] == 'n') &&
-                                     any_word_at(d, i, l->to, clock_words))) {
-            l->flags |= LINE_TIMES; /* perhaps: nothing else can hold one */
-            break;
-        }
+    for (uint32_t i = l->from; i < l->to && !(l->flags & LINE_DIGITS); i++)
+        if (is_digit(d->fold[i]))
+            l->flags |= LINE_DIGITS | LINE_TIMES; /* perhaps: no other line can hold one */
+        else if ((d->fold[i] == 'm' || d->fold[i] == 'n') && any_word_at(d, i, l->to, clock_words))
+            l->flags |= LINE_TIMES;
 }
 
 /* Lines that stood before on the head of the document, or next to a page number, are page headers. */

@@ -80,9 +80,28 @@ static void read_clause(struct doc *d, struct stated *all, struct span c, int li
         state(d, all, remote ? ONSITE : REMOTE, ANSWER_NO, line);
 }
 
+/* First syllables of all the words above: a line without one states nothing. */
+static bool may_state(const struct doc *d, const struct line *l)
+{
+    static const char *const keys[] = {"dist", "visi", "lign", "nume", "onli", "on-l", "virt", "remo",
+                                       "zoom", "team", "webi", "live", "stre", "retr", "dire", "lien",
+                                       "pres", "pers", "site", "in-p", "on-s", "onsi", "face", "hybr",
+                                       "mixt", "bimo"};
+    for (uint32_t i = l->from; i + 4 <= l->to; i++) {
+        if (i > l->from && is_word(d->fold[i - 1]))
+            continue;
+        for (size_t k = 0; k < ARRAY_LEN(keys); k++)
+            if (d->fold[i] == keys[k][0] && memcmp(d->fold + i, keys[k], 4) == 0)
+                return true;
+    }
+    return false;
+}
+
 static void read_line(struct doc *d, struct stated *all, const struct line *l, bool head)
 {
     uint32_t from = l->from;
+    if (!may_state(d, l))
+        return;
     bool whole = has_any_word(d, l->from, l->to, open_words);
     for (uint32_t i = l->from; i <= l->to; i++) {
         bool end = i == l->to || (!whole && strchr(".;(", d->fold[i]) &&

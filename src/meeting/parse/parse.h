@@ -42,6 +42,7 @@ enum line_flag {
     LINE_TIMES = 1 << 12,  /* holds a time somewhere */
     LINE_ABOVE = 1 << 13,  /* the title of the time that stands under it */
     LINE_MAIL = 1 << 14,   /* sender and date of a message */
+    LINE_DIGITS = 1 << 15, /* no other holds a date */
 };
 
 struct line {
@@ -193,6 +194,7 @@ void doc_layout(struct doc *d);
 void doc_items(struct doc *d);
 void doc_headings(struct doc *d);
 void doc_days(struct doc *d);
+void doc_day_alone(struct doc *d);
 void doc_structure(struct doc *d);
 
 /* cells.c */

@@ -82,6 +82,7 @@ enum err programme_parse(struct arena *a, struct str bytes, struct programme *ou
     doc_headings(&d);
     doc_days(&d);
     doc_structure(&d);
+    doc_day_alone(&d);
     doc_questions(&d);
     doc_attach_questions(&d);
     doc_head(&d);

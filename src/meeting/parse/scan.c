@@ -428,8 +428,14 @@ bool find_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
     for (; i < to; i++) {
         char c = d->fold[i];
-        if (!is_digit(c) && !strchr("mnlio", c))
+        if (!is_word(c))
             continue;
+        bool may = is_digit(c) || c == 'm' || c == 'n' || c == 'l' || c == 'i' || c == 'o';
+        if (!may) {
+            while (i + 1 < to && is_word(d->fold[i + 1]))
+                i++;
+            continue;
+        }
         if (i && (is_word(d->fold[i - 1]) || strchr("/.,", d->fold[i - 1])) &&
             !(d->fold[i - 1] == '.' && !is_digit(c)) &&
             !(d->fold[i - 1] == '.' && i > 1 && d->fold[i - 2] == '.'))

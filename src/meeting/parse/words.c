@@ -10,7 +10,7 @@ uint32_t skip_spaces(const struct doc *d, uint32_t i, uint32_t to)
 
 uint32_t skip_any(const struct doc *d, uint32_t i, uint32_t to, const char *set)
 {
-    while (i < to && d->fold[i] && strchr(set, d->fold[i]))
+    while (i < to && !is_word(d->fold[i]) && d->fold[i] && strchr(set, d->fold[i]))
         i++;
     return i;
 }
@@ -29,7 +29,11 @@ uint32_t word_at(const struct doc *d, uint32_t i, uint32_t to, const char *word)
 uint32_t any_word_at(const struct doc *d, uint32_t i, uint32_t to, const char *const *words)
 {
     uint32_t best = 0;
-    for (; *words; words++) {
+    if (i >= to)
+        return 0;
+    for (char first = d->fold[i]; *words; words++) {
+        if (**words != first)
+            continue;
         uint32_t n = word_at(d, i, to, *words);
         best = n > best ? n : best;
     }
@@ -52,10 +56,14 @@ uint32_t find_word(const struct doc *d, uint32_t i, uint32_t to, const char *wor
 
 bool has_any_word(const struct doc *d, uint32_t i, uint32_t to, const char *const *words)
 {
+    bool first[256] = {false}; /* the letters by which some word begins */
+    for (const char *const *w = words; *w; w++)
+        first[(unsigned char)**w] = true;
     for (bool start = true; i < to; i++) {
-        if (start && any_word_at(d, i, to, words))
+        unsigned char c = (unsigned char)d->fold[i];
+        if (start && first[c] && any_word_at(d, i, to, words))
             return true;
-        start = !is_word(d->fold[i]);
+        start = !is_word((char)c);
     }
     return false;
 }
@@ -78,7 +86,11 @@ int number_at(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
         *next = k;
         return value;
     }
+    if (i >= to || !is_letter(d->fold[i]))
+        return 0;
     for (size_t w = 0; w < ARRAY_LEN(words); w++) {
+        if (words[w].word[0] != d->fold[i])
+            continue;
         uint32_t n = word_at(d, i, to, words[w].word);
         if (!n)
             continue;

@@ -117,8 +117,8 @@ async function largeText(report, page, cdp, spec, where, width) {
   const before = await page.evaluate(probes.rootSizeProbe);
   await textSize(cdp, 2);
   const after = await page.evaluate(probes.rootSizeProbe);
-  report.check('text size', `${spec.name}, ${where}`, after.body > 1.9 * before.body ? []
-    : [`text of ${before.body} px becomes ${after.body} px when the reader asks for 200 %`]);
+  report.check('text size', `${spec.name}, ${where}`, after.html >= 1.95 * before.html && after.body >= 1.8 * before.body
+    ? [] : [`text of ${before.body} px becomes ${after.body} px when the reader asks for 200 %`]);
   await layout(report, page, spec.name, `${where}, text at 200 %`);
 }
 
@@ -141,7 +141,7 @@ async function full(ctx, slot, spec) {
     for (const scheme of SCHEMES) {
       await setView(page, width, scheme);
       await layout(report, page, spec.name, `${width} px, ${scheme}, JavaScript`, scheme === 'light');
-      await page.screenshot({ path: path.join(shots, `${spec.name}-${width}-${scheme}.png`), fullPage: true, caret: 'initial' });
+      await page.screenshot({ path: path.join(shots, `${spec.name}-${width}-${scheme}.jpg`), type: 'jpeg', quality: 85, fullPage: true, caret: 'initial' });
       if (!quick && (width === 1280) === (scheme === 'light')) await axe(report, page, spec, `${width} px, ${scheme}`);
     }
   await setView(page, 320, quick ? 'dark' : 'light');
@@ -170,9 +170,9 @@ async function plain(ctx, slot, spec) {
   report.check('structure', `${spec.name}, no JavaScript`, await page.evaluate(probes.structureProbe, { lang: spec.lang }));
   if (!spec.quick) await focus(report, page, spec, '390 px, dark, no JavaScript');
   for (const width of [...WIDTHS, 320])
-    for (const scheme of SCHEMES) {
+    for (const scheme of spec.quick ? [SCHEMES[width % 4 ? 0 : 1]] : SCHEMES) {
       await setView(page, width, scheme);
-      await layout(report, page, spec.name, `${width} px, ${scheme}, no JavaScript`, width === 320 && scheme === 'light');
+      await layout(report, page, spec.name, `${width} px, ${scheme}, no JavaScript`, width === 320 && scheme === 'dark');
     }
   report.check('quiet', `${spec.name}, no JavaScript`, seen);
 }

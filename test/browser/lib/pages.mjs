@@ -22,7 +22,7 @@ function markAlike(specs) {
     const kind = s.path.replace(/\/programme\/[^/]+$/, '/programme/*').replace(/^\/en\b/, '');
     const n = seen.get(kind) ?? 0;
     seen.set(kind, n + 1);
-    s.quick = n >= (kind.endsWith('/*') ? 4 : 2);
+    s.quick = n >= (kind.endsWith('/*') ? 3 : 2);
   }
   return specs;
 }
