@@ -7,8 +7,7 @@
  * SIGTERM clock each COMMAND… -- FILE…      COMMAND with each FILE as its last word, until it exits
  * with 0
  *
- * start and each print: median, 99th percentile and longest in milliseconds, then (each only)
- * the largest resident set of a COMMAND in KiB.
+ * start and each print: median, 99th percentile and longest in milliseconds.
  */
 #include "base/base.h"
 #include "base/str.h"
@@ -20,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -70,7 +68,7 @@ static void print_times(double *t, size_t n)
 {
     qsort(t, n, sizeof *t, order);
     double middle = n % 2 ? t[n / 2] : (t[n / 2 - 1] + t[n / 2]) / 2;
-    printf("%.2f %.2f %.2f", middle, t[n * 99 / 100], t[n - 1]);
+    printf("%.2f %.2f %.2f\n", middle, t[n * 99 / 100], t[n - 1]);
 }
 
 /* ---- ports ---------------------------------------------------------------------------------- */
@@ -130,32 +128,27 @@ static int time_starts(size_t n, uint16_t port, char **command)
     for (size_t i = 0; i < n; i++)
         t[i] = start_once(port, command);
     print_times(t, n);
-    printf("\n");
     free(t);
     return 0;
 }
 
 /* ---- each ----------------------------------------------------------------------------------- */
 
-static double run_once(char **command, long *resident)
+static double run_once(char **command)
 {
     int status = 0;
-    struct rusage used = {0};
     double began = now_ms();
     pid_t pid = run(command, false);
-    if (pid < 0 || wait4(pid, &status, 0, &used) != pid)
+    if (pid < 0 || waitpid(pid, &status, 0) != pid)
         die("clock: %s", strerror(errno));
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         die("clock: %s ended with %d", command[0], WEXITSTATUS(status));
-    if (used.ru_maxrss > *resident)
-        *resident = used.ru_maxrss;
     return now_ms() - began;
 }
 
 static int time_each(char **words)
 {
     size_t n_words = 0, n = 0;
-    long resident = 0;
     while (words[n_words] && strcmp(words[n_words], "--") != 0)
         n_words++;
     char **files = words + n_words + (words[n_words] != NULL);
@@ -168,10 +161,9 @@ static int time_each(char **words)
     double *t = xcalloc(n, sizeof *t);
     for (size_t i = 0; i < n; i++) {
         command[n_words] = files[i];
-        t[i] = run_once(command, &resident);
+        t[i] = run_once(command);
     }
     print_times(t, n);
-    printf(" %ld\n", resident);
     free(t);
     free(command);
     return 0;

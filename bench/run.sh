@@ -13,7 +13,7 @@ SLUG=2021-economie-de-l-alliance
 PAGE=/rencontres/$SLUG/programme
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/maillage-bench.XXXXXX")
-servers= child=
+servers='' child=''
 
 clean_up() {
     trap '' INT TERM HUP
@@ -36,7 +36,7 @@ run() {
     child=$!
     status=0
     wait "$child" || status=$?
-    child=
+    child=''
     return "$status"
 }
 
@@ -291,7 +291,7 @@ measure_store() {
     run "$build/bench/clock" each "$tmp/maillage" programme import --data "$tmp/filled" \
         -- "$tmp"/texts/* >"$tmp/imports" 2>"$tmp/errors" ||
         give_up "imports: $(tail -n 3 "$tmp/errors")"
-    read -r middle high most resident <"$tmp/imports"
+    read -r middle high most <"$tmp/imports"
     row "import of a meeting, command to durable answer" "$middle" "ms" "" "(p99 $high, longest $most)"
     memory_row "memory, at rest" "$filled_pid"
     stop "$filled_pid"

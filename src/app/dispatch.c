@@ -81,7 +81,7 @@ static void problem_document(struct request *r, const struct failure *f)
 {
     struct json j = json_to(r->body);
     r->res->content_type = "application/problem+json; charset=utf-8";
-    json_object(&j);
+    json_begin_object(&j);
     json_key_text(&j, "type", "about:blank");
     json_key_text(&j, "title", http_status_words(f->status));
     json_key_int(&j, "status", f->status);

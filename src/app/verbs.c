@@ -98,10 +98,10 @@ static void routes_json(struct cli *c)
     BUF_SCOPED b = BUF_INIT(1 << 20);
     struct json j = json_to(&b);
     j.pretty = true;
-    json_array(&j);
+    json_begin_array(&j);
     for (size_t i = 0; i < c->app->n_routes; i++) {
         const struct route *r = c->app->routes[i];
-        json_object(&j);
+        json_begin_object(&j);
         json_key_text(&j, "method", method_name(r->method));
         json_key_text(&j, "pattern", r->pattern);
         json_key_text(&j, "capability", capability_name(r->capability));

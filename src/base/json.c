@@ -40,12 +40,12 @@ static void open_level(struct json *j, char open, char close)
     j->depth++;
 }
 
-void json_object(struct json *j)
+void json_begin_object(struct json *j)
 {
     open_level(j, '{', '}');
 }
 
-void json_array(struct json *j)
+void json_begin_array(struct json *j)
 {
     open_level(j, '[', ']');
 }
@@ -123,7 +123,7 @@ void json_text(struct json *j, const char *s)
     if (s)
         json_str(j, str_of(s));
     else
-        json_null(j);
+        json_put_null(j);
 }
 
 void json_int(struct json *j, int64_t v)
@@ -138,7 +138,7 @@ void json_bool(struct json *j, bool v)
     buf_puts(j->out, v ? "true" : "false");
 }
 
-void json_null(struct json *j)
+void json_put_null(struct json *j)
 {
     before_value(j);
     buf_puts(j->out, "null");

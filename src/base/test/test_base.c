@@ -173,13 +173,13 @@ static void json_escapes_and_nests(void **state)
     BUF_SCOPED b = BUF_INIT(1000);
     struct json j = json_to(&b);
     (void)state;
-    json_object(&j);
+    json_begin_object(&j);
     json_key_text(&j, "é", "a\"b\\c\n</script>&\x01");
     json_key(&j, "list");
-    json_array(&j);
+    json_begin_array(&j);
     json_int(&j, -1);
-    json_null(&j);
-    json_array(&j);
+    json_put_null(&j);
+    json_begin_array(&j);
     json_end(&j);
     json_end(&j);
     json_key_bool(&j, "yes", true);

@@ -24,7 +24,7 @@ static void key_known(struct json *j, const char *key, const char *value)
 
 static void put_typed(struct json *j, const char *type, const char *name, const char *url)
 {
-    json_object(j);
+    json_begin_object(j);
     json_key_text(j, "@type", type);
     key_known(j, "name", name);
     key_known(j, "url", url);
@@ -33,7 +33,7 @@ static void put_typed(struct json *j, const char *type, const char *name, const 
 
 static void put_place(struct json *j, const char *room, const char *place)
 {
-    json_object(j);
+    json_begin_object(j);
     json_key_text(j, "@type", "Place");
     json_key_text(j, "name", room ? room : place);
     if (room && place) {
@@ -52,7 +52,7 @@ static void put_location(struct json *j, const struct export_context *c, const s
     if (!remote && !onsite)
         return;
     json_key(j, "location");
-    json_array(j);
+    json_begin_array(j);
     if (remote)
         put_typed(j, "VirtualLocation", NULL, address);
     if (onsite)
@@ -90,7 +90,7 @@ static void put_performers(struct json *j, const struct export_context *c,
     if (!named_speakers(c->arena, session))
         return;
     json_key(j, "performer");
-    json_array(j);
+    json_begin_array(j);
     for (size_t i = 0; i < session->n_speakers; i++)
         if (session->speakers[i].name)
             put_typed(j, "Person", plain_line(c->arena, session->speakers[i].name), NULL);
@@ -119,7 +119,7 @@ static void put_super(struct json *j, const struct ld *ld)
 {
     const char *address = event_address(ld->c, ld->event);
     json_key(j, "superEvent");
-    json_object(j);
+    json_begin_object(j);
     put_common(j, ld->c, ld->event, address, event_full_title(ld->c->arena, ld->event));
     put_dates(j, ld->c->arena, ld->z, ld->event->starts_at, ld->event->ends_at);
     put_location(j, ld->c, ld->event, NULL, address);
@@ -134,11 +134,11 @@ static void put_event(struct json *j, const struct ld *ld, const struct slot *sl
     put_dates(j, c->arena, ld->z, ld->event->starts_at, ld->event->ends_at);
     put_location(j, c, ld->event, NULL, address);
     json_key(j, "subEvent");
-    json_array(j);
+    json_begin_array(j);
     for (size_t i = 0; i < n; i++) {
         if (session_is_pause(slots[i].session->type))
             continue;
-        json_object(j);
+        json_begin_object(j);
         put_session_fields(j, ld, &slots[i]);
         json_end(j);
     }
@@ -166,7 +166,7 @@ enum err export_json_ld(const struct export_context *c, const struct timetable *
         return ERR_NOT_FOUND;
     struct ld ld = {c, &t->event, z};
     struct json j = json_to(out);
-    json_object(&j);
+    json_begin_object(&j);
     json_key_text(&j, "@context", "https://schema.org");
     if (one) {
         put_session_fields(&j, &ld, one);

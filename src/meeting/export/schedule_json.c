@@ -5,11 +5,11 @@
 static void put_persons(struct json *j, const struct export_context *c, const struct session *s)
 {
     json_key(j, "persons");
-    json_array(j);
+    json_begin_array(j);
     for (size_t i = 0; i < s->n_speakers; i++) {
         if (!s->speakers[i].name)
             continue;
-        json_object(j);
+        json_begin_object(j);
         json_key_text(j, "name", plain_line(c->arena, s->speakers[i].name));
         json_end(j);
     }
@@ -19,9 +19,9 @@ static void put_persons(struct json *j, const struct export_context *c, const st
 static void put_links(struct json *j, const struct export_context *c, const struct session *s)
 {
     json_key(j, "links");
-    json_array(j);
+    json_begin_array(j);
     for (size_t i = 0; i < s->n_documents; i++) {
-        json_object(j);
+        json_begin_object(j);
         json_key_text(j, "url", whole_address(c, s->documents[i].address));
         json_key_text(j, "title", plain_line(c->arena, s->documents[i].title));
         json_key_text(j, "type", "related");
@@ -33,7 +33,7 @@ static void put_links(struct json *j, const struct export_context *c, const stru
 static void put_event(struct json *j, const struct export_context *c,
                       const struct schedule_event *e)
 {
-    json_object(j);
+    json_begin_object(j);
     json_key_text(j, "guid", e->session->guid);
     json_key_int(j, "id", e->id);
     json_key_text(j, "date", e->date);
@@ -58,16 +58,16 @@ static void put_event(struct json *j, const struct export_context *c,
 
 static void put_day(struct json *j, const struct export_context *c, const struct schedule_day *day)
 {
-    json_object(j);
+    json_begin_object(j);
     json_key_int(j, "index", day->index);
     json_key_text(j, "date", day->date);
     json_key_text(j, "day_start", day->start);
     json_key_text(j, "day_end", day->end);
     json_key(j, "rooms");
-    json_object(j);
+    json_begin_object(j);
     for (size_t r = 0; r < day->n; r++) {
         json_key(j, day->rooms[r].name);
-        json_array(j);
+        json_begin_array(j);
         for (size_t i = 0; i < day->rooms[r].n; i++)
             put_event(j, c, &day->rooms[r].events[i]);
         json_end(j);
@@ -79,7 +79,7 @@ static void put_day(struct json *j, const struct export_context *c, const struct
 static void put_conference(struct json *j, const struct export_context *c, const struct schedule *s)
 {
     json_key(j, "conference");
-    json_object(j);
+    json_begin_object(j);
     json_key_text(j, "acronym", s->acronym);
     json_key_text(j, "title", s->title);
     json_key_text(j, "start", s->start);
@@ -90,7 +90,7 @@ static void put_conference(struct json *j, const struct export_context *c, const
         json_key_text(j, "time_zone_name", s->zone);
     json_key_text(j, "url", s->url);
     json_key(j, "days");
-    json_array(j);
+    json_begin_array(j);
     for (size_t i = 0; i < s->n; i++)
         put_day(j, c, &s->days[i]);
     json_end(j);
@@ -105,14 +105,14 @@ enum err export_schedule_json(const struct export_context *c, const struct timet
     if (e)
         return e;
     struct json j = json_to(out);
-    json_object(&j);
+    json_begin_object(&j);
     json_key_text(&j, "$schema", "https://c3voc.de/schedule/schema.json");
     json_key(&j, "generator");
-    json_object(&j);
+    json_begin_object(&j);
     json_key_text(&j, "name", GENERATOR);
     json_end(&j);
     json_key(&j, "schedule");
-    json_object(&j);
+    json_begin_object(&j);
     json_key_text(&j, "version", s.version);
     json_key_text(&j, "base_url", s.base_url);
     put_conference(&j, c, &s);

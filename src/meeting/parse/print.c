@@ -7,7 +7,7 @@ static void put_time(struct json *j, const char *key, int minutes)
     char text[16];
     json_key(j, key);
     if (minutes == NO_TIME) {
-        json_null(j);
+        json_put_null(j);
         return;
     }
     snprintf(text, sizeof text, "%02d:%02d", minutes / 60 % 24, minutes % 60);
@@ -17,7 +17,7 @@ static void put_time(struct json *j, const char *key, int minutes)
 static void put_lines(struct json *j, struct line_range r)
 {
     json_key(j, "lines");
-    json_array(j);
+    json_begin_array(j);
     json_int(j, r.first);
     json_int(j, r.last);
     json_end(j);
@@ -26,9 +26,9 @@ static void put_lines(struct json *j, struct line_range r)
 static void put_speakers(struct json *j, const struct parsed_session *s)
 {
     json_key(j, "speakers");
-    json_array(j);
+    json_begin_array(j);
     for (size_t k = 0; k < s->n_speakers; k++) {
-        json_object(j);
+        json_begin_object(j);
         json_key_text(j, "name", s->speakers[k].name);
         json_key_int(j, "count", s->speakers[k].count);
         json_end(j);
@@ -39,9 +39,9 @@ static void put_speakers(struct json *j, const struct parsed_session *s)
 static void put_parallel(struct json *j, const struct parsed_session *s)
 {
     json_key(j, "parallel");
-    json_array(j);
+    json_begin_array(j);
     for (size_t k = 0; k < s->n_parallel; k++) {
-        json_object(j);
+        json_begin_object(j);
         json_key_text(j, "title", s->parallel[k].title);
         if (s->parallel[k].room)
             json_key_text(j, "room", s->parallel[k].room);
@@ -53,7 +53,7 @@ static void put_parallel(struct json *j, const struct parsed_session *s)
 
 static void put_session(struct json *j, const struct parsed_session *s)
 {
-    json_object(j);
+    json_begin_object(j);
     put_time(j, "start", s->start);
     put_time(j, "end", s->end);
     json_key_bool(j, "end_inferred", s->end_inferred);
@@ -70,19 +70,19 @@ static void put_session(struct json *j, const struct parsed_session *s)
 
 static void put_sequence(struct json *j, const struct parsed_sequence *q)
 {
-    json_object(j);
+    json_begin_object(j);
     json_key_text(j, "title", q->title);
     put_time(j, "start", q->start);
     put_time(j, "end", q->end);
     json_key_text(j, "purpose", q->purpose);
     json_key(j, "questions");
-    json_array(j);
+    json_begin_array(j);
     for (size_t k = 0; k < q->n_questions; k++)
         json_int(j, (int64_t)q->questions[k]);
     json_end(j);
     put_lines(j, q->lines);
     json_key(j, "sessions");
-    json_array(j);
+    json_begin_array(j);
     for (size_t k = 0; k < q->n_sessions; k++)
         put_session(j, &q->sessions[k]);
     json_end(j);
@@ -92,18 +92,18 @@ static void put_sequence(struct json *j, const struct parsed_sequence *q)
 static void put_day(struct json *j, const struct parsed_day *day)
 {
     char text[48];
-    json_object(j);
+    json_begin_object(j);
     json_key(j, "date");
     if (day->year) {
         snprintf(text, sizeof text, "%04d-%02d-%02d", day->year, day->month, day->day);
         json_text(j, text);
     } else {
-        json_null(j);
+        json_put_null(j);
     }
     if (day->label)
         json_key_text(j, "label", day->label);
     json_key(j, "sequences");
-    json_array(j);
+    json_begin_array(j);
     for (size_t k = 0; k < day->n_sequences; k++)
         put_sequence(j, &day->sequences[k]);
     json_end(j);
@@ -113,9 +113,9 @@ static void put_day(struct json *j, const struct parsed_day *day)
 static void put_texts(struct json *j, const char *key, const struct parsed_text *all, size_t n)
 {
     json_key(j, key);
-    json_array(j);
+    json_begin_array(j);
     for (size_t k = 0; k < n; k++) {
-        json_object(j);
+        json_begin_object(j);
         json_key_text(j, "text", all[k].text);
         put_lines(j, all[k].lines);
         json_end(j);
@@ -126,9 +126,9 @@ static void put_texts(struct json *j, const char *key, const struct parsed_text 
 static void put_warnings(struct json *j, const struct programme *p)
 {
     json_key(j, "warnings");
-    json_array(j);
+    json_begin_array(j);
     for (size_t k = 0; k < p->n_warnings; k++) {
-        json_object(j);
+        json_begin_object(j);
         json_key_int(j, "line", p->warnings[k].line);
         json_key_text(j, "message", p->warnings[k].message);
         json_end(j);
@@ -140,27 +140,27 @@ void programme_to_json(const struct programme *p, struct buf *out)
 {
     struct json j = json_to(out);
     j.pretty = true;
-    json_object(&j);
+    json_begin_object(&j);
     json_key_text(&j, "title", p->title);
     json_key(&j, "edition");
     if (p->edition)
         json_int(&j, p->edition);
     else
-        json_null(&j);
+        json_put_null(&j);
     json_key_text(&j, "theme", p->theme);
     json_key(&j, "modality");
-    json_object(&j);
+    json_begin_object(&j);
     json_key_text(&j, "remote", answer_word(p->remote));
     json_key_text(&j, "onsite", answer_word(p->onsite));
     json_end(&j);
     put_texts(&j, "questions", p->questions, p->n_questions);
     json_key(&j, "supporters");
-    json_array(&j);
+    json_begin_array(&j);
     for (size_t k = 0; k < p->n_supporters; k++)
         json_text(&j, p->supporters[k]);
     json_end(&j);
     json_key(&j, "days");
-    json_array(&j);
+    json_begin_array(&j);
     for (size_t k = 0; k < p->n_days; k++)
         put_day(&j, &p->days[k]);
     json_end(&j);

@@ -58,15 +58,15 @@ export async function startServer(binary, { args = [], env = {} } = {}) {
   // Stops it as an operator does; says what was wrong with that and with its log.
   server.stop = async () => {
     const problems = [];
-    if (ended) problems.push(`the server ended by itself: ${JSON.stringify(ended)}`);
+    if (ended) problems.push('the server ended by itself');
     else child.kill('SIGTERM');
     const late = setTimeout(() => {
       problems.push(`SIGTERM did not stop the server within ${STOP_MS} ms`);
       child.kill('SIGKILL');
     }, STOP_MS);
-    const { code } = await end;
+    const { code, signal } = await end;
     clearTimeout(late);
-    if (code !== 0) problems.push(`exit status ${code}`);
+    if (code !== 0) problems.push(signal ? `died of ${signal}` : `exit status ${code}`);
     problems.push(...server.faults());
     rmSync(data, { recursive: true, force: true });
     return problems;
