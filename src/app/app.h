@@ -16,8 +16,8 @@ struct cli;
 struct request;
 
 /*
- * Who may come in. A route cannot be written without one. What depends on the object ("my organisation's
- * practice") is a rule of the domain that returns ERR_FORBIDDEN.
+ * Who may come in. A route cannot be written without one. What depends on the object ("my
+ * organisation's practice") is a rule of the domain that returns ERR_FORBIDDEN.
  */
 enum capability {
     CAPABILITY_NONE, /* a route that forgot to say: refused at start */
@@ -131,7 +131,7 @@ struct request {
     size_t n_params;
     struct http_form query, form;
     struct page page;
-    struct buf *body; /* where the page goes */
+    struct buf *body;   /* where the page goes */
     const char *detail; /* see request_fail */
     const char *zone;   /* canonical; see request_zone */
     bool clock_read, visitor_read;
@@ -141,11 +141,13 @@ struct request {
 /* The route's ":name"; a name that the pattern does not have is a bug and dies. */
 const char *request_param(const struct request *r, const char *name);
 
-/* The time. A page that reads it is kept in the page cache only if it also says until when it holds. */
+/* The time. A page that reads it is kept in the page cache only if it also says until when it
+ * holds. */
 int64_t request_now(struct request *r);
 void request_fresh_until(struct request *r, int64_t utc);
 
-/* The visitor's zone: canonical IANA name, `fallback` when none was chosen. One copy of the page a zone is kept. */
+/* The visitor's zone: canonical IANA name, `fallback` when none was chosen. One copy of the page a
+ * zone is kept. */
 const char *request_zone(struct request *r, const char *fallback);
 
 /* A cookie. A page that reads one is never kept in the page cache. */

@@ -160,7 +160,8 @@ static int help(const struct table *t, int argc, char **argv)
 
 /* ---- options ---------------------------------------------------------------------------- */
 
-/* A verb's own options stand in its usage text: "[--event SLUG]" takes a value, "[--dry-run]" none. */
+/* A verb's own options stand in its usage text: "[--event SLUG]" takes a value, "[--dry-run]" none.
+ */
 static bool verb_option(const struct verb *v, const char *name, bool *takes_value)
 {
     size_t n = strlen(name);
@@ -178,8 +179,8 @@ static bool verb_option(const struct verb *v, const char *name, bool *takes_valu
 static int read_option(struct cli *c, int argc, char **argv, int *i)
 {
     const char *equals = strchr(argv[*i], '=');
-    const char *name = equals ? arena_strndup(c->arena, argv[*i], (size_t)(equals - argv[*i]))
-                              : argv[*i];
+    const char *name =
+        equals ? arena_strndup(c->arena, argv[*i], (size_t)(equals - argv[*i])) : argv[*i];
     const struct option *common = config_option(name);
     bool takes_value = common && common->argument;
     if (!common && !verb_option(c->verb, name, &takes_value))
@@ -229,7 +230,8 @@ static bool start_clock(struct cli *c, const char **why)
     if (!from)
         return true;
     if (!instant_parse(from, "Europe/Paris", &now)) {
-        *why = arena_printf(c->arena, "--now: « %s » : écrire AAAA-MM-JJTHH:MM, heure de Paris", from);
+        *why =
+            arena_printf(c->arena, "--now: « %s » : écrire AAAA-MM-JJTHH:MM, heure de Paris", from);
         return false;
     }
     c->app->clock = clock_from(now);
@@ -295,7 +297,8 @@ int cli_main(const struct module *const *modules, size_t n, int argc, char **arg
         die("libsodium does not start");
     argc--;
     argv++;
-    if (argc && (strcmp(argv[0], "help") == 0 || strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
+    if (argc && (strcmp(argv[0], "help") == 0 || strcmp(argv[0], "--help") == 0 ||
+                 strcmp(argv[0], "-h") == 0))
         return help(&t, argc - 1, argv + 1);
     if (argc && strcmp(argv[0], "--version") == 0)
         argv[0] = (char *)(uintptr_t) "version";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The command line: `maillage VERB …`. Exit status 0 done, 1 refused, 2 wrong usage. Errors go to standard
- * error as "maillage: VERB: PLACE: what is wrong and what to do".
+ * The command line: `maillage VERB …`. Exit status 0 done, 1 refused, 2 wrong usage. Errors go to
+ * standard error as "maillage: VERB: PLACE: what is wrong and what to do".
  */
 #ifndef MAILLAGE_APP_CLI_H
 #define MAILLAGE_APP_CLI_H
@@ -12,8 +12,9 @@
 
 #define CLI_MAX_ARGS 32
 
-/* One call of a verb: its arguments as the verb's usage names them, and where it reads and writes. A verb that
- * writes may run inside a server that was asked to: it never touches the process's own streams. */
+/* One call of a verb: its arguments as the verb's usage names them, and where it reads and writes.
+ * A verb that writes may run inside a server that was asked to: it never touches the process's own
+ * streams. */
 struct cli {
     struct app *app; /* config read; store open when the verb needs it: cli_open */
     struct arena *arena;
@@ -47,7 +48,8 @@ int cli_usage(struct cli *c, const char *fmt, ...) printf_like(2, 3);
 /* Reads all of c->in, at most `max` bytes: ERR_TOO_LARGE, ERR_IO. */
 must_check enum err cli_read(struct cli *c, size_t max, struct str *out);
 
-/* The verbs that belong to no module: serve, init, backup, restore, check, request, routes, version. */
+/* The verbs that belong to no module: serve, init, backup, restore, check, request, routes,
+ * version. */
 extern const struct verb app_verbs[];
 extern const size_t n_app_verbs;
 

@@ -9,7 +9,8 @@
 
 const struct option config_options[] = {
     {"db", "URL", "base de données : sqlite:CHEMIN (par défaut dans le dossier de données)"},
-    {"data", "DOSSIER", "dossier de données (par défaut ./data-maillage ; unité systemd : /var/lib/maillage)"},
+    {"data", "DOSSIER",
+     "dossier de données (par défaut ./data-maillage ; unité systemd : /var/lib/maillage)"},
     {"config", "FICHIER", "lignes « option = valeur »"},
     {"listen", "HÔTE:PORT", "adresse d’écoute (par défaut 127.0.0.1:8017)"},
     {"base-url", "URL", "adresse publique du site, par exemple https://reseau.example"},
@@ -74,13 +75,13 @@ static enum err read_line(struct settings *s, const char *path, size_t number, s
     struct str value = text, name = str_trim(str_cut(&value, '='));
     const char *option = arena_printf(s->a, "--%.*s", (int)name.n, name.p);
     if (!value.p || !config_option(option) || s->n_file == ARRAY_LEN(s->file)) {
-        *why = arena_printf(s->a, "%s:%zu: « option = valeur » attendu ; les options sont celles de "
-                                  "« maillage help »",
+        *why = arena_printf(s->a,
+                            "%s:%zu: « option = valeur » attendu ; les options sont celles de "
+                            "« maillage help »",
                             path, number);
         return ERR_INVALID;
     }
-    s->file[s->n_file++] =
-        (struct http_field){str_dup(s->a, name), str_dup(s->a, str_trim(value))};
+    s->file[s->n_file++] = (struct http_field){str_dup(s->a, name), str_dup(s->a, str_trim(value))};
     return OK;
 }
 
@@ -156,8 +157,9 @@ static void complete(struct arena *a, struct config *c)
         c->db = arena_printf(a, "sqlite:%s/maillage.db", c->data);
     if (!c->base_url && config_address(a, c->listen, &host, &port)) {
         bool loopback = strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0;
-        c->base_url = arena_printf(a, strchr(host, ':') && !loopback ? "http://[%s]:%u" : "http://%s:%u",
-                                   loopback ? "localhost" : host, port);
+        c->base_url =
+            arena_printf(a, strchr(host, ':') && !loopback ? "http://[%s]:%u" : "http://%s:%u",
+                         loopback ? "localhost" : host, port);
     }
     size_t n = strlen(c->base_url);
     while (n && c->base_url[n - 1] == '/')

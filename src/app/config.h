@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What the operator chose. Each option has three forms, and the first that is given wins: `--base-url X` on the command
- * line, MAILLAGE_BASE_URL in the environment, `base-url = X` in the file of `--config`.
+ * What the operator chose. Each option has three forms, and the first that is given wins:
+ * `--base-url X` on the command line, MAILLAGE_BASE_URL in the environment, `base-url = X` in the
+ * file of `--config`.
  */
 #ifndef MAILLAGE_APP_CONFIG_H
 #define MAILLAGE_APP_CONFIG_H
@@ -9,7 +10,7 @@
 #include "app/app.h"
 
 struct option {
-    const char *name; /* "base-url" */
+    const char *name;     /* "base-url" */
     const char *argument; /* "URL"; NULL for a flag */
     const char *help;
 };

@@ -21,7 +21,7 @@ struct control {
     struct app *app;
     int fd, wake[2];
     pthread_t thread;
-    char path[sizeof ((struct sockaddr_un *)0)->sun_path];
+    char path[sizeof((struct sockaddr_un *)0)->sun_path];
 };
 
 /* Beside the database file, so that a command finds the server of its own database and no other. */
@@ -36,7 +36,8 @@ static bool address(const struct config *g, struct sockaddr_un *a)
 
 /* ---- the asking side -------------------------------------------------------------------- */
 
-/* The verb, its options and its arguments, each ended by a NUL; what the server alone decides is left out. */
+/* The verb, its options and its arguments, each ended by a NUL; what the server alone decides is
+ * left out. */
 static void words_of(const struct cli *c, struct buf *b)
 {
     buf_add(b, c->verb->name, strlen(c->verb->name) + 1);
@@ -88,7 +89,9 @@ bool control_ask(struct cli *c, int *status)
         *status = cli_refuse(c, to.sun_path, "le serveur n’a pas reçu la demande : %s",
                              words.full ? "arguments trop longs" : strerror(errno));
     else if (recv(fd, &answer, 1, 0) != 1)
-        *status = cli_refuse(c, to.sun_path, "le serveur s’est arrêté avant de répondre ; vérifier puis recommencer");
+        *status =
+            cli_refuse(c, to.sun_path,
+                       "le serveur s’est arrêté avant de répondre ; vérifier puis recommencer");
     else
         *status = answer;
     close(fd);
@@ -202,7 +205,8 @@ static void *listen_loop(void *arg)
 {
     struct control *c = arg;
     for (;;) {
-        struct pollfd p[2] = {{.fd = c->fd, .events = POLLIN}, {.fd = c->wake[0], .events = POLLIN}};
+        struct pollfd p[2] = {{.fd = c->fd, .events = POLLIN},
+                              {.fd = c->wake[0], .events = POLLIN}};
         if (poll(p, 2, -1) < 0 && errno != EINTR)
             return NULL;
         if (p[1].revents)
@@ -225,7 +229,8 @@ static bool start_thread(struct control *c)
     return ok;
 }
 
-/* The database's lock is held by then, so a socket that lies there is left from a process that is gone. */
+/* The database's lock is held by then, so a socket that lies there is left from a process that is
+ * gone. */
 static bool bind_socket(struct control *c)
 {
     struct sockaddr_un a;

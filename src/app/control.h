@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A verb that writes while a server runs asks that server: it alone holds the database. The command passes
- * its words and its three open files over a Unix socket beside the database (mode 0600, same user only); the server
- * runs the verb and answers with its exit status.
+ * A verb that writes while a server runs asks that server: it alone holds the database. The command
+ * passes its words and its three open files over a Unix socket beside the database (mode 0600, same
+ * user only); the server runs the verb and answers with its exit status.
  */
 #ifndef MAILLAGE_APP_CONTROL_H
 #define MAILLAGE_APP_CONTROL_H

@@ -45,8 +45,8 @@ int err_status(enum err e)
 }
 
 /*
- * What a page may do in the visitor's browser: our own style, scripts and pictures, nothing inline, nothing from
- * elsewhere, in nobody's frame.
+ * What a page may do in the visitor's browser: our own style, scripts and pictures, nothing inline,
+ * nothing from elsewhere, in nobody's frame.
  */
 static void protect(struct http_response *res)
 {
@@ -96,9 +96,9 @@ static const char *fault_reference(struct request *r, enum err e)
 {
     static _Atomic uint64_t faults;
     uint64_t n = atomic_fetch_add(&faults, 1) + 1;
-    const char *reference = arena_printf(r->arena, "%llx-%llu",
-                                         (unsigned long long)clock_now(&r->app->clock),
-                                         (unsigned long long)n);
+    const char *reference =
+        arena_printf(r->arena, "%llx-%llu", (unsigned long long)clock_now(&r->app->clock),
+                     (unsigned long long)n);
     log_line("event=fault reference=%s error=%s route=%s", reference, err_name(e),
              r->route ? r->route->pattern : "-");
     return reference;
@@ -138,7 +138,8 @@ static void allow_header(struct request *r)
     http_set_header(r->res, "Allow", get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST");
 }
 
-/* A change must come from our own pages: Sec-Fetch-Site where the browser sends it, Origin otherwise. */
+/* A change must come from our own pages: Sec-Fetch-Site where the browser sends it, Origin
+ * otherwise. */
 static bool from_our_pages(const struct request *r)
 {
     const char *site = http_header(r->http, "Sec-Fetch-Site");
@@ -147,7 +148,8 @@ static bool from_our_pages(const struct request *r)
     const char *origin = http_header(r->http, "Origin");
     const char *host = http_header(r->http, "Host");
     if (!origin)
-        return true; /* not a browser's form: every browser in use sends one of the two with a POST */
+        return true; /* not a browser's form: every browser in use sends one of the two with a POST
+                      */
     const char *name = strstr(origin, "://");
     return name && host && strcmp(name + 3, host) == 0;
 }
@@ -203,7 +205,8 @@ static const char *encoded(struct arena *a, const char *path)
     return out;
 }
 
-/* The same page's addresses in each language; a prefix names the language, without one the visitor decides. */
+/* The same page's addresses in each language; a prefix names the language, without one the visitor
+ * decides. */
 static void say_addresses(struct request *r)
 {
     struct page *p = &r->page;
@@ -252,7 +255,8 @@ static void versions_now(const struct app *app, uint64_t *before)
         before[i] = atomic_load_explicit(&v[i], memory_order_acquire);
 }
 
-/* A page may be kept when all it was made of is known: tables, language, zone, and a time if it read the clock. */
+/* A page may be kept when all it was made of is known: tables, language, zone, and a time if it
+ * read the clock. */
 static void offer_to_cache(struct request *r, const uint64_t *before)
 {
     struct http_dependencies *made = &r->res->made_from;
@@ -290,8 +294,8 @@ void app_handle(void *worker, struct arena *a, const struct http_request *req,
         offer_to_cache(&r, before);
 }
 
-void app_refuse(const struct app *app, struct arena *a, int status, const char *language,
-                bool json, struct http_response *res)
+void app_refuse(const struct app *app, struct arena *a, int status, const char *language, bool json,
+                struct http_response *res)
 {
     const struct http_request req = {
         .method = HTTP_GET, .path = "/", .query = "", .language = language, .zone = "", .root = ""};

@@ -60,7 +60,8 @@ void request_content(struct request *r, const char *type, const char *file_name)
 enum err request_redirect(struct request *r, int status, const char *path)
 {
     if (path[0] != '/' || path[1] == '/' || path[1] == '\\')
-        return request_fail(r, ERR_BAD_REQUEST, TR("Cette adresse de retour n’est pas de ce site."));
+        return request_fail(r, ERR_BAD_REQUEST,
+                            TR("Cette adresse de retour n’est pas de ce site."));
     r->res->status = status;
     http_set_header(r->res, "Location", arena_printf(r->arena, "%s%s", r->page.root, path));
     return OK;

@@ -29,7 +29,8 @@ static void server_log(void *ctx, const struct http_log *l)
              l->route, l->status, l->bytes, (unsigned long long)l->microseconds, l->cache);
 }
 
-/* The names a visitor may use for us: those of the public address, the operator's, and this machine's own. */
+/* The names a visitor may use for us: those of the public address, the operator's, and this
+ * machine's own. */
 static const char *const *allowed_hosts(struct app *app, const char *listen_host)
 {
     const char **list = arena_array(&app->arena, 40, sizeof *list);
@@ -47,8 +48,8 @@ static const char *const *allowed_hosts(struct app *app, const char *listen_host
     list[n++] = "localhost";
     list[n++] = "127.0.0.1";
     list[n++] = "[::1]";
-    list[n++] = strchr(listen_host, ':') ? arena_printf(&app->arena, "[%s]", listen_host)
-                                         : listen_host;
+    list[n++] =
+        strchr(listen_host, ':') ? arena_printf(&app->arena, "[%s]", listen_host) : listen_host;
     return list;
 }
 

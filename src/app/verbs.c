@@ -65,8 +65,8 @@ static int verb_request(struct cli *c)
     if (c->n_args != 2)
         return cli_usage(c, "une méthode et une adresse");
     const char *data = cli_option(c, "--data"), *accept = cli_option(c, "--accept");
-    const struct http_field headers[] = {
-        {"Host", "localhost"}, {"Accept", accept ? accept : "text/html"}};
+    const struct http_field headers[] = {{"Host", "localhost"},
+                                         {"Accept", accept ? accept : "text/html"}};
     struct http_request req;
     if (!cli_open(c))
         return CLI_REFUSED;
@@ -140,14 +140,16 @@ const struct verb app_verbs[] = {
     {.name = "init",
      .usage = "init",
      .summary = "crée ou met à jour la base de données",
-     .help = "Applique les migrations qui manquent, chacune dans une transaction. « serve » le fait\n"
-             "aussi. Une base écrite par un programme plus récent est refusée et laissée intacte.",
+     .help =
+         "Applique les migrations qui manquent, chacune dans une transaction. « serve » le fait\n"
+         "aussi. Une base écrite par un programme plus récent est refusée et laissée intacte.",
      .run = verb_init},
     {.name = "backup",
      .usage = "backup FICHIER",
      .summary = "écrit une copie cohérente de la base, serveur en marche ou non",
-     .help = "La copie est complète et cohérente. Un fichier qui existe déjà n’est jamais écrasé.\n"
-             "Pour revenir en arrière : arrêter le serveur et mettre la copie à la place de la base.",
+     .help =
+         "La copie est complète et cohérente. Un fichier qui existe déjà n’est jamais écrasé.\n"
+         "Pour revenir en arrière : arrêter le serveur et mettre la copie à la place de la base.",
      .run = verb_backup,
      .writes = true},
     {.name = "check",
@@ -159,8 +161,9 @@ const struct verb app_verbs[] = {
     {.name = "request",
      .usage = "request MÉTHODE ADRESSE [--data FORMULAIRE] [--accept TYPE]",
      .summary = "passe une requête sans réseau et imprime la réponse",
-     .help = "Passe par le même chemin que le serveur : route, droits, formulaire, page. Imprime le\n"
-             "statut, les en-têtes, une ligne vide et le corps. Pour les essais et le diagnostic.",
+     .help =
+         "Passe par le même chemin que le serveur : route, droits, formulaire, page. Imprime le\n"
+         "statut, les en-têtes, une ligne vide et le corps. Pour les essais et le diagnostic.",
      .run = verb_request,
      .writes = true},
     {.name = "routes",

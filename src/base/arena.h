@@ -15,7 +15,10 @@ struct arena {
     struct arena_block *last;
 };
 
-#define ARENA_INIT {NULL, NULL}
+#define ARENA_INIT                                                                                 \
+    {                                                                                              \
+        NULL, NULL                                                                                 \
+    }
 
 /* Zeroed memory aligned for any type; never NULL (see xmalloc). */
 void *arena_alloc(struct arena *a, size_t size);

@@ -21,7 +21,8 @@ void buf_grow_slow(struct buf *b, const char *s, size_t n)
         size_t size = b->size ? b->size : 256;
         while (size < need)
             size *= 2;
-        if (size - 1 > b->cap) /* never more room than may be used: buf_add looks at the room alone */
+        if (size - 1 >
+            b->cap) /* never more room than may be used: buf_add looks at the room alone */
             size = b->cap + 1;
         b->data = xrealloc(b->data, size);
         b->size = size;

@@ -19,7 +19,10 @@ struct buf {
     bool full;   /* something did not fit */
 };
 
-#define BUF_INIT(cap_) {NULL, 0, 0, (cap_), false}
+#define BUF_INIT(cap_)                                                                             \
+    {                                                                                              \
+        NULL, 0, 0, (cap_), false                                                                  \
+    }
 
 void buf_init(struct buf *b, size_t cap);
 void buf_grow_slow(struct buf *b, const char *s, size_t n); /* for buf_add alone */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Dates and hours as a calendar on the wall shows them, without a zone: proleptic Gregorian, pure arithmetic.
+ * Dates and hours as a calendar on the wall shows them, without a zone: proleptic Gregorian, pure
+ * arithmetic.
  */
 #ifndef MAILLAGE_CIVIL_H
 #define MAILLAGE_CIVIL_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The program's one clock. Everything that asks for the time asks here, so that `--now` can start it at another day
- * (tests, the demonstration) and let it run.
+ * The program's one clock. Everything that asks for the time asks here, so that `--now` can start
+ * it at another day (tests, the demonstration) and let it run.
  */
 #ifndef MAILLAGE_CLOCK_H
 #define MAILLAGE_CLOCK_H

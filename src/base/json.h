@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A JSON writer that streams into a buffer: commas, escaping and nesting are its business. Output is
- * compact and in UTF-8; `<`, `>` and `&` are written as \u escapes so that the text may also stand in a
- * page's data block. Parsing is jansson's,
- * whose names these keep clear of: both stand in one program. Example:
+ * A JSON writer that streams into a buffer: commas, escaping and nesting are its business. Output
+ * is compact and in UTF-8; `<`, `>` and `&` are written as \u escapes so that the text may also
+ * stand in a page's data block. Parsing is jansson's, whose names these keep clear of: both stand
+ * in one program. Example:
  *
  *     struct json j = json_to(&b);
  *     json_begin_object(&j);

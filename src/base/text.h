@@ -13,8 +13,8 @@ bool text_is_utf8(struct str s);
 
 /*
  * Decodes a file of unknown encoding to UTF-8 in NFC, without a byte order mark and with "\n" line
- * ends: UTF-8, UTF-16 with or without a mark, Windows-1252. Sets `*encoding` to the name of what was found.
- * ERR_BAD_REQUEST when the bytes are binary or cannot be decoded.
+ * ends: UTF-8, UTF-16 with or without a mark, Windows-1252. Sets `*encoding` to the name of what
+ * was found. ERR_BAD_REQUEST when the bytes are binary or cannot be decoded.
  */
 must_check enum err text_decode(struct arena *a, struct str bytes, struct str *out,
                                 const char **encoding);
@@ -25,7 +25,8 @@ must_check enum err text_decode(struct arena *a, struct str bytes, struct str *o
  */
 struct str text_fold(struct arena *a, struct str s);
 
-/* "L'économie de l'alliance" gives "l-economie-de-l-alliance"; at most 80 bytes, never empty ("x"). */
+/* "L'économie de l'alliance" gives "l-economie-de-l-alliance"; at most 80 bytes, never empty ("x").
+ */
 char *text_slug(struct arena *a, const char *s);
 
 /* Text in NFC; the same bytes when they were already. */

@@ -12,7 +12,8 @@
 #define MOST_ZONES 1000
 
 /*
- * An instant's offset holds until the zone's next change, so one look at ICU serves all instants of a page.
+ * An instant's offset holds until the zone's next change, so one look at ICU serves all instants of
+ * a page.
  */
 struct zone {
     const char *name, *canonical;
@@ -136,7 +137,8 @@ static int by_name(const void *a, const void *b)
 const char *const *zone_list(struct arena *a, size_t *n)
 {
     UErrorCode e = U_ZERO_ERROR;
-    UEnumeration *all = ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_CANONICAL_LOCATION, NULL, NULL, &e);
+    UEnumeration *all =
+        ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_CANONICAL_LOCATION, NULL, NULL, &e);
     const char **list = arena_array(a, MOST_ZONES, sizeof *list);
     const char *name;
     int32_t len;
@@ -182,7 +184,8 @@ bool instant_parse(const char *text, const char *zone, int64_t *out)
     s = str_sub(s, 10, s.n);
     if (s.n) {
         if (s.n < 6 || (s.p[0] != 'T' && s.p[0] != ' ') || s.p[3] != ':' ||
-            !parse_int(str_sub(s, 1, 3), 0, 23, &hour) || !parse_int(str_sub(s, 4, 6), 0, 59, &minute))
+            !parse_int(str_sub(s, 1, 3), 0, 23, &hour) ||
+            !parse_int(str_sub(s, 4, 6), 0, 59, &minute))
             return false;
         s = str_sub(s, 6, s.n);
         if (s.n >= 3 && s.p[0] == ':') {

@@ -8,11 +8,13 @@
 
 struct zone;
 
-/* The zone of that name, valid while the arena is; NULL when there is none. For one thread at a time. */
+/* The zone of that name, valid while the arena is; NULL when there is none. For one thread at a
+ * time. */
 const struct zone *zone_open(struct arena *a, const char *name);
 const char *zone_name(const struct zone *z);
 
-/* "Asia/Calcutta" gives "Asia/Kolkata"'s form as ICU knows it; NULL for what is not a place's zone. */
+/* "Asia/Calcutta" gives "Asia/Kolkata"'s form as ICU knows it; NULL for what is not a place's zone.
+ */
 const char *zone_canonical(struct arena *a, const char *name);
 
 /* Minutes that the zone's clocks are ahead of UTC at that instant. */
@@ -21,8 +23,8 @@ int zone_offset(const struct zone *z, int64_t utc);
 void zone_local(const struct zone *z, int64_t utc, struct civil *out);
 
 /*
- * The instant at which the zone's clocks show `c`. When they show it twice (autumn), the first; when they skip it
- * (spring), the instant that the clocks would have shown without the change.
+ * The instant at which the zone's clocks show `c`. When they show it twice (autumn), the first;
+ * when they skip it (spring), the instant that the clocks would have shown without the change.
  */
 int64_t zone_utc(const struct zone *z, struct civil c);
 
@@ -30,8 +32,8 @@ int64_t zone_utc(const struct zone *z, struct civil c);
 const char *const *zone_list(struct arena *a, size_t *n);
 
 /*
- * "2021-07-05T09:00" (in `zone`), "2021-07-05T09:00:30Z", "2021-07-05T09:00+02:00": UTC seconds; false when it is none
- * of these.
+ * "2021-07-05T09:00" (in `zone`), "2021-07-05T09:00:30Z", "2021-07-05T09:00+02:00": UTC seconds;
+ * false when it is none of these.
  */
 must_check bool instant_parse(const char *text, const char *zone, int64_t *out);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A parsed programme becomes the event's released programme. Matching what is there comes first, so that a
- * session keeps its address, its guid and its calendar entry when its time or its words change:
- * the same title first, then the same start and type among those left.
+ * A parsed programme becomes the event's released programme. Matching what is there comes first, so
+ * that a session keeps its address, its guid and its calendar entry when its time or its words
+ * change: the same title first, then the same start and type among those left.
  */
 #include "meeting/store.h"
 
@@ -42,7 +42,8 @@ static const char *new_guid(struct job *j)
     b[8] = (uint8_t)((b[8] & 0x3F) | 0x80);
     char hex[33];
     sodium_bin2hex(hex, sizeof hex, b, sizeof b);
-    return arena_printf(j->a, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
+    return arena_printf(j->a, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16,
+                        hex + 20);
 }
 
 static bool slug_taken(const struct job *j, const char *slug)
@@ -106,7 +107,8 @@ static struct stored_session *find_old(struct job *j, const struct session *s)
     return near;
 }
 
-/* Gives the session the identity of the one that is there, or a new one, and counts what happens. */
+/* Gives the session the identity of the one that is there, or a new one, and counts what happens.
+ */
 static void identify(struct job *j, struct session *s)
 {
     struct stored_session *o = find_old(j, s);
@@ -344,7 +346,8 @@ static void widen(struct event *e, int64_t from, int64_t to)
         e->ends_at = to;
 }
 
-/* The event's first start and last end; a day of which nothing but the date is known counts whole. */
+/* The event's first start and last end; a day of which nothing but the date is known counts whole.
+ */
 static void find_bounds(struct job *j)
 {
     const struct programme *p = j->import->programme;

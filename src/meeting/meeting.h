@@ -28,12 +28,12 @@ struct event {
     event_id id;
     const char *slug; /* "2021-economie-de-l-alliance" */
     enum event_kind kind;
-    int edition;       /* 0: not a numbered edition */
-    const char *title; /* "7e Rencontre des pionniers des alliances en territoire" */
-    const char *theme; /* NULL when none */
+    int edition;         /* 0: not a numbered edition */
+    const char *title;   /* "7e Rencontre des pionniers des alliances en territoire" */
+    const char *theme;   /* NULL when none */
     const char *purpose; /* Markdown, NULL when none */
-    const char *zone;  /* IANA: "Europe/Paris" */
-    const char *place; /* NULL when none */
+    const char *zone;    /* IANA: "Europe/Paris" */
+    const char *place;   /* NULL when none */
     enum answer remote, onsite;
     int64_t starts_at, ends_at; /* UTC; NO_INSTANT when the date is not known */
     bool published, demo;
@@ -96,8 +96,7 @@ struct timetable {
 };
 
 /* Published events by start, undated ones first; a constant number of statements. */
-must_check enum err event_list(struct db *db, struct arena *a, const struct event **out,
-                               size_t *n);
+must_check enum err event_list(struct db *db, struct arena *a, const struct event **out, size_t *n);
 /* ERR_NOT_FOUND: none, or not published. */
 must_check enum err event_by_slug(struct db *db, struct arena *a, const char *slug,
                                   struct event *out);
@@ -128,8 +127,8 @@ must_check enum err programme_import(struct store *s, struct arena *a,
                                      struct programme_import *import);
 
 /*
- * For the pages of others: what stands at the top of a meeting's page, and its day at a glance. They read the clock
- * and say until when what they made holds.
+ * For the pages of others: what stands at the top of a meeting's page, and its day at a glance.
+ * They read the clock and say until when what they made holds.
  */
 must_check enum err meeting_head(struct request *r, const struct event *e, struct event_head *out);
 must_check enum err meeting_glance(struct request *r, const struct event *e,

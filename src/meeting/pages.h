@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What the pages of meetings show: finished text in the visitor's language and zone, nothing left
- * to decide but its place on the page. Text is plain (escaped when printed); NULL or 0 where there is none.
+ * to decide but its place on the page. Text is plain (escaped when printed); NULL or 0 where there
+ * is none.
  */
 #ifndef MAILLAGE_MEETING_PAGES_H
 #define MAILLAGE_MEETING_PAGES_H
@@ -35,9 +36,9 @@ struct session_view {
     const char *type_label; /* "Débat" */
     const char *title;
     const char *note;
-    const char *start, *end;   /* "9 h 10" in the visitor's zone; end NULL when open */
-    const char *start_home;    /* "9 h 10" in the meeting's zone; NULL when both are the same */
-    const char *shift;         /* "la veille", "le lendemain": when the visitor's day differs */
+    const char *start, *end; /* "9 h 10" in the visitor's zone; end NULL when open */
+    const char *start_home;  /* "9 h 10" in the meeting's zone; NULL when both are the same */
+    const char *shift;       /* "la veille", "le lendemain": when the visitor's day differs */
     const char *iso_start, *iso_end;
     const char *duration; /* "35 min"; NULL when open */
     const char *room;
@@ -51,9 +52,9 @@ struct session_view {
 struct sequence_view {
     const char *anchor;
     const char *title, *purpose;
-    const char *time; /* "9 h – 10 h 30" in the visitor's zone */
+    const char *time;              /* "9 h – 10 h 30" in the visitor's zone */
     const char *start, *iso_start; /* "9 h"; iso_start NULL when the date is unknown */
-    bool thin; /* lone and a break: one quiet line */
+    bool thin;                     /* lone and a break: one quiet line */
     const char *const *questions;
     size_t n_questions;
     bool lone; /* one session that is its own sequence: no heading of its own */
@@ -70,17 +71,17 @@ struct day_view {
 
 /* What every page of one meeting shows at its top. */
 struct event_head {
-    const char *href;    /* "/rencontres/2021-…" */
-    const char *kicker;  /* "7e Rencontre des pionniers des alliances en territoire" */
-    const char *name;    /* "L'économie de l'alliance": the theme, or the title */
-    const char *date;    /* "Lundi 12 juillet 2021" */
-    const char *hours;   /* "9 h – 18 h", NULL when unknown */
+    const char *href;   /* "/rencontres/2021-…" */
+    const char *kicker; /* "7e Rencontre des pionniers des alliances en territoire" */
+    const char *name;   /* "L'économie de l'alliance": the theme, or the title */
+    const char *date;   /* "Lundi 12 juillet 2021" */
+    const char *hours;  /* "9 h – 18 h", NULL when unknown */
     const char *iso_start, *iso_end;
-    const char *remote;  /* "À distance", "À distance, à confirmer"; NULL when it is not */
-    const char *onsite;  /* "sur place à confirmer"; NULL when it is not */
+    const char *remote;   /* "À distance", "À distance, à confirmer"; NULL when it is not */
+    const char *onsite;   /* "sur place à confirmer"; NULL when it is not */
     const char *modality; /* both, as one phrase: "À distance, sur place à confirmer" */
     const char *place;
-    const char *state; /* "past", "today", "coming", "undated" */
+    const char *state;       /* "past", "today", "coming", "undated" */
     const char *state_label; /* "Dans 7 jours", "Aujourd'hui", "Passée", "Date à fixer" */
     bool demo;
     bool has_programme;
@@ -108,7 +109,8 @@ struct programme_view {
     const char *calendar; /* href of the .ics */
     const char *now_href; /* "#anchor" of what runs now; NULL outside the meeting */
     const char *version;  /* "Version 2, mise à jour le 5 juillet 2021" */
-    const char *clock_ahead; /* seconds that our clock is ahead of the true one: "0", other with --now */
+    const char
+        *clock_ahead; /* seconds that our clock is ahead of the true one: "0", other with --now */
     bool empty;
 };
 

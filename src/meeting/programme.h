@@ -3,9 +3,9 @@
  * A programme as its organiser wrote it, read from text: days, sequences, sessions, and every line
  * of the source accounted for. Values only: nothing here knows of a database or a page.
  *
- * Times are minutes since midnight of their day as written in the document (24:30 is 1470 when a day runs past
- * midnight), NO_TIME where there is none. Lines are counted from 1, first and last included.
- * Everything lives in the arena given to programme_parse.
+ * Times are minutes since midnight of their day as written in the document (24:30 is 1470 when a
+ * day runs past midnight), NO_TIME where there is none. Lines are counted from 1, first and last
+ * included. Everything lives in the arena given to programme_parse.
  */
 #ifndef MAILLAGE_MEETING_PROGRAMME_H
 #define MAILLAGE_MEETING_PROGRAMME_H
@@ -68,7 +68,7 @@ struct parsed_session {
 
 struct parsed_sequence {
     const char *title;
-    int start, end; /* end NO_TIME when unknown */
+    int start, end;      /* end NO_TIME when unknown */
     const char *purpose; /* NULL when none */
     size_t *questions;   /* indices into struct programme's questions */
     size_t n_questions;
@@ -112,9 +112,9 @@ struct programme {
 };
 
 /*
- * Reads a document's bytes, of any of the encodings of text_decode. Never refuses a line: what is not
- * understood is kept in notes with a warning. Linear in the size of the text.
- * ERR_INVALID: empty. ERR_TOO_LARGE: over PROGRAMME_MAX_BYTES. ERR_BAD_REQUEST: binary or undecodable.
+ * Reads a document's bytes, of any of the encodings of text_decode. Never refuses a line: what is
+ * not understood is kept in notes with a warning. Linear in the size of the text. ERR_INVALID:
+ * empty. ERR_TOO_LARGE: over PROGRAMME_MAX_BYTES. ERR_BAD_REQUEST: binary or undecodable.
  * `*why` says so in French for the person who gave the file.
  */
 must_check enum err programme_parse(struct arena *a, struct str bytes, struct programme *out,

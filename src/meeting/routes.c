@@ -41,7 +41,8 @@ static const char *summary(struct request *r, const struct event_head *h)
     return arena_printf(r->arena, "%s. %s. %s.", what, h->date, h->modality);
 }
 
-static enum err add_json_ld(struct request *r, const struct timetable *t, const struct session *only)
+static enum err add_json_ld(struct request *r, const struct timetable *t,
+                            const struct session *only)
 {
     struct export_context c = export_context(r);
     struct buf *b = arena_new(r->arena, struct buf);
@@ -152,17 +153,20 @@ static enum err session_show(struct request *r)
     view.has_note = s->note != NULL;
     if (e == OK)
         e = add_json_ld(r, &t, s);
-    request_title(r, view.session.title,
-                  arena_printf(r->arena, "%s. %s", view.session.type_label, summary(r, &view.head)));
+    request_title(
+        r, view.session.title,
+        arena_printf(r->arena, "%s. %s", view.session.type_label, summary(r, &view.head)));
     session_page(r->body, &r->page, &view);
     return e;
 }
 
 /* ---- files ------------------------------------------------------------------------------ */
 
-typedef enum err (*export_fn)(const struct export_context *, const struct timetable *, struct buf *);
+typedef enum err (*export_fn)(const struct export_context *, const struct timetable *,
+                              struct buf *);
 
-static enum err send_file(struct request *r, export_fn make, const char *type, const char *extension)
+static enum err send_file(struct request *r, export_fn make, const char *type,
+                          const char *extension)
 {
     struct timetable t;
     enum err e = load(r, &t);
@@ -170,11 +174,13 @@ static enum err send_file(struct request *r, export_fn make, const char *type, c
         return e;
     struct export_context c = export_context(r);
     request_fresh_until(r, INT64_MAX);
-    request_content(r, type, extension ? arena_printf(r->arena, "%s.%s", t.event.slug, extension) : NULL);
+    request_content(r, type,
+                    extension ? arena_printf(r->arena, "%s.%s", t.event.slug, extension) : NULL);
     return make(&c, &t, r->body);
 }
 
-static enum err whole_ics(const struct export_context *c, const struct timetable *t, struct buf *out)
+static enum err whole_ics(const struct export_context *c, const struct timetable *t,
+                          struct buf *out)
 {
     return export_ics(c, &t, 1, NULL, false, out);
 }

@@ -14,8 +14,8 @@ static const struct stmt events_all = {
     "SELECT " EVENT_COLUMNS " FROM event WHERE published = 1"
     " ORDER BY CASE WHEN starts_at IS NULL THEN 0 ELSE 1 END, starts_at, id LIMIT 1000",
     "", EVENT_LETTERS};
-static const struct stmt event_of_slug = {"SELECT " EVENT_COLUMNS " FROM event WHERE slug = $1", "t",
-                                          EVENT_LETTERS};
+static const struct stmt event_of_slug = {"SELECT " EVENT_COLUMNS " FROM event WHERE slug = $1",
+                                          "t", EVENT_LETTERS};
 static const struct stmt event_of_edition = {
     "SELECT " EVENT_COLUMNS " FROM event WHERE kind = 'edition' AND edition = $1 AND published = 1",
     "i", EVENT_LETTERS};
@@ -51,8 +51,9 @@ static const struct stmt supporters_of = {
 #define SESSION_COLUMNS                                                                            \
     "session.id, sequence_id, parent_id, slug, guid, type, session.title, note, room,"             \
     " session.start_min, session.end_min, end_inferred, starts_at, ends_at, revision, changed_at"
-#define SESSION_LETTERS "iiItttt" \
-                        "TTiIiIIii"
+#define SESSION_LETTERS                                                                            \
+    "iiItttt"                                                                                      \
+    "TTiIiIIii"
 
 static const struct stmt sessions_of = {
     "SELECT " SESSION_COLUMNS " FROM session WHERE event_id = $1"
@@ -69,14 +70,15 @@ static const struct stmt documents_of = {
     " ORDER BY session_id, session_document.position",
     "i", "itt"};
 
-static const struct stmt questions_drop = {"DELETE FROM event_question WHERE event_id = $1", "i", ""};
+static const struct stmt questions_drop = {"DELETE FROM event_question WHERE event_id = $1", "i",
+                                           ""};
 static const struct stmt supporters_drop = {"DELETE FROM event_supporter WHERE event_id = $1", "i",
                                             ""};
 static const struct stmt notes_drop = {"DELETE FROM programme_note WHERE event_id = $1", "i", ""};
 static const struct stmt days_set_aside = {
     "UPDATE day SET position = - id - 1 WHERE event_id = $1 AND position >= 0", "i", ""};
-static const struct stmt days_drop_old = {"DELETE FROM day WHERE event_id = $1 AND position < 0", "i",
-                                          ""};
+static const struct stmt days_drop_old = {"DELETE FROM day WHERE event_id = $1 AND position < 0",
+                                          "i", ""};
 static const struct stmt speakers_drop = {
     "DELETE FROM session_speaker WHERE session_id IN (SELECT id FROM session WHERE event_id = $1)",
     "i", ""};
@@ -86,14 +88,15 @@ static const struct stmt documents_drop = {
 static const struct stmt session_drop = {"DELETE FROM session WHERE id = $1", "i", ""};
 
 static const struct stmt day_put = {
-    "INSERT INTO day (event_id, position, date, label) VALUES ($1, $2, $3, $4) RETURNING id", "iiTT",
-    "i"};
+    "INSERT INTO day (event_id, position, date, label) VALUES ($1, $2, $3, $4) RETURNING id",
+    "iiTT", "i"};
 static const struct stmt sequence_put = {
     "INSERT INTO sequence (event_id, day_id, position, title, purpose, start_min, end_min)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
     "iiitTiI", "i"};
 static const struct stmt session_add = {
-    "INSERT INTO session (event_id, sequence_id, parent_id, position, slug, guid, type, title, note,"
+    "INSERT INTO session (event_id, sequence_id, parent_id, position, slug, guid, type, title, "
+    "note,"
     " room, start_min, end_min, end_inferred, starts_at, ends_at, revision, changed_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
     " RETURNING id",
@@ -108,8 +111,8 @@ static const struct stmt session_move = {
     "TTiIiIIii",
     "i"};
 static const struct stmt question_put = {
-    "INSERT INTO event_question (event_id, position, words) VALUES ($1, $2, $3) RETURNING id", "iit",
-    "i"};
+    "INSERT INTO event_question (event_id, position, words) VALUES ($1, $2, $3) RETURNING id",
+    "iit", "i"};
 static const struct stmt sequence_question_put = {
     "INSERT INTO sequence_question (sequence_id, question_id) VALUES ($1, $2)", "ii", ""};
 static const struct stmt supporter_put = {
@@ -129,13 +132,22 @@ static const struct stmt note_put = {
     "iitii", ""};
 
 static const struct stmt *const statements[] = {
-    &events_all,       &event_of_slug,   &event_of_edition,      &event_put,     &days_of,
-    &sequences_of,     &questions_of,    &sequence_questions_of, &supporters_of, &sessions_of,
-    &speakers_of,      &documents_of,    &questions_drop,        &supporters_drop,
-    &notes_drop,       &days_set_aside,  &days_drop_old,         &speakers_drop,
-    &documents_drop,   &session_drop,    &day_put,               &sequence_put,  &session_add,
-    &session_move,     &question_put,    &sequence_question_put, &supporter_put, &speaker_put,
-    &document_put,     &source_put,      &note_put,
+    &events_all,       &event_of_slug,
+    &event_of_edition, &event_put,
+    &days_of,          &sequences_of,
+    &questions_of,     &sequence_questions_of,
+    &supporters_of,    &sessions_of,
+    &speakers_of,      &documents_of,
+    &questions_drop,   &supporters_drop,
+    &notes_drop,       &days_set_aside,
+    &days_drop_old,    &speakers_drop,
+    &documents_drop,   &session_drop,
+    &day_put,          &sequence_put,
+    &session_add,      &session_move,
+    &question_put,     &sequence_question_put,
+    &supporter_put,    &speaker_put,
+    &document_put,     &source_put,
+    &note_put,
 };
 
 const struct store_schema meeting_schema = {
@@ -380,8 +392,8 @@ enum err timetable_load(struct db *db, struct arena *a, const struct event *even
     const struct {
         const struct stmt *stmt;
         struct rows *rows;
-    } reads[] = {{&days_of, &p.days},         {&sequences_of, &p.sequences},
-                 {&sessions_of, &p.sessions}, {&speakers_of, &p.speakers},
+    } reads[] = {{&days_of, &p.days},           {&sequences_of, &p.sequences},
+                 {&sessions_of, &p.sessions},   {&speakers_of, &p.speakers},
                  {&documents_of, &p.documents}, {&sequence_questions_of, &p.questions}};
     for (size_t i = 0; i < ARRAY_LEN(reads); i++) {
         enum err e = db_query(db, a, reads[i].stmt, id, reads[i].rows);
@@ -477,10 +489,10 @@ enum err store_session_drop(struct db *db, int64_t id)
 
 enum err store_day_put(struct db *db, const struct day_row *d, int64_t *id)
 {
-    return put(db, &day_put,
-               PARAMS(v_int(d->event), v_int((int64_t)d->position), v_text(d->date),
-                      v_text(d->label)),
-               id);
+    return put(
+        db, &day_put,
+        PARAMS(v_int(d->event), v_int((int64_t)d->position), v_text(d->date), v_text(d->label)),
+        id);
 }
 
 enum err store_sequence_put(struct db *db, const struct sequence_row *s, int64_t *id)
@@ -515,8 +527,8 @@ enum err store_session_put(struct db *db, const struct session_row *row, int64_t
 enum err store_question_put(struct db *db, int64_t event, size_t position, const char *words,
                             int64_t *id)
 {
-    return put(db, &question_put,
-               PARAMS(v_int(event), v_int((int64_t)position), v_text(words)), id);
+    return put(db, &question_put, PARAMS(v_int(event), v_int((int64_t)position), v_text(words)),
+               id);
 }
 
 enum err store_sequence_question_put(struct db *db, int64_t sequence, int64_t question)
@@ -526,8 +538,8 @@ enum err store_sequence_question_put(struct db *db, int64_t sequence, int64_t qu
 
 enum err store_supporter_put(struct db *db, int64_t event, size_t position, const char *name)
 {
-    return db_exec(db, &supporter_put,
-                   PARAMS(v_int(event), v_int((int64_t)position), v_text(name)), NULL);
+    return db_exec(db, &supporter_put, PARAMS(v_int(event), v_int((int64_t)position), v_text(name)),
+                   NULL);
 }
 
 enum err store_speaker_put(struct db *db, int64_t session, size_t position, const struct speaker *s)

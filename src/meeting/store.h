@@ -7,7 +7,8 @@
 
 extern const struct store_schema meeting_schema;
 
-/* A row as it is written. Ids of parents are known by then; texts may be NULL where the column may. */
+/* A row as it is written. Ids of parents are known by then; texts may be NULL where the column may.
+ */
 struct day_row {
     int64_t event;
     size_t position;
@@ -22,7 +23,8 @@ struct sequence_row {
 struct session_row {
     int64_t event, sequence, parent; /* parent 0: none */
     size_t position;
-    struct session session; /* id 0: new; its speakers, documents and workshops are rows of their own */
+    struct session
+        session; /* id 0: new; its speakers, documents and workshops are rows of their own */
 };
 
 /* A session that an import finds there. */
@@ -34,7 +36,8 @@ struct stored_session {
 must_check enum err store_event_find(struct db *db, struct arena *a, const char *slug,
                                      struct event *out);
 must_check enum err store_event_put(struct db *db, const struct event *e, int64_t *id);
-/* Takes away all but the sessions, and sets the days aside: they go by store_old_days_drop, with what was not moved. */
+/* Takes away all but the sessions, and sets the days aside: they go by store_old_days_drop, with
+ * what was not moved. */
 must_check enum err store_programme_clear(struct db *db, int64_t event);
 must_check enum err store_old_days_drop(struct db *db, int64_t event);
 must_check enum err store_sessions_of(struct db *db, struct arena *a, int64_t event,

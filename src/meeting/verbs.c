@@ -68,7 +68,8 @@ static int verb_import(struct cli *c)
         return cli_usage(c, "--format: text ou json");
     enum err e = cli_read(c, PROGRAMME_MAX_BYTES, &bytes);
     if (e == ERR_TOO_LARGE)
-        return cli_refuse(c, c->input_name, "plus de 5 Mio : un programme est un texte, le découper");
+        return cli_refuse(c, c->input_name,
+                          "plus de 5 Mio : un programme est un texte, le découper");
     if (e != OK)
         return cli_refuse(c, c->input_name, "lecture impossible : %s", strerror(errno));
     if (programme_parse(c->arena, bytes, &p, &why) != OK)
@@ -103,7 +104,8 @@ static int write_output(struct cli *c, const struct buf *b)
     bool ok = fwrite(buf_str(b), 1, b->len, f) == b->len && fflush(f) == 0;
     if (path && fclose(f) != 0)
         ok = false;
-    return ok ? CLI_DONE : cli_refuse(c, path ? path : "sortie", "écriture impossible : %s", strerror(errno));
+    return ok ? CLI_DONE
+              : cli_refuse(c, path ? path : "sortie", "écriture impossible : %s", strerror(errno));
 }
 
 static int export_event(struct cli *c, struct db *db, const char *slug, size_t format)
@@ -119,14 +121,16 @@ static int export_event(struct cli *c, struct db *db, const char *slug, size_t f
     if (e == OK)
         e = timetable_load(db, c->arena, &event, &t);
     if (e == ERR_NOT_FOUND)
-        return cli_refuse(c, slug, "aucune rencontre à cette adresse ; « --event » attend la fin de "
-                                   "/rencontres/…");
+        return cli_refuse(c, slug,
+                          "aucune rencontre à cette adresse ; « --event » attend la fin de "
+                          "/rencontres/…");
     BUF_SCOPED b = BUF_INIT(EXPORT_MAX_BYTES);
     if (e == OK)
         e = formats[format].make(&x, &t, &b);
     if (e == ERR_CONFLICT || e == ERR_NOT_FOUND)
         return cli_refuse(c, slug, "ce format demande un programme daté");
-    return e == OK ? write_output(c, &b) : cli_refuse(c, slug, "export impossible (%s)", err_name(e));
+    return e == OK ? write_output(c, &b)
+                   : cli_refuse(c, slug, "export impossible (%s)", err_name(e));
 }
 
 static int verb_export(struct cli *c)
@@ -137,7 +141,8 @@ static int verb_export(struct cli *c)
     while (format && i < ARRAY_LEN(formats) && strcmp(formats[i].name, format) != 0)
         i++;
     if (!slug || !format || i == ARRAY_LEN(formats))
-        return cli_usage(c, "--event et --format (ics, schedule.json, schedule.xml, pdf ou csv) sont attendus");
+        return cli_usage(
+            c, "--event et --format (ics, schedule.json, schedule.xml, pdf ou csv) sont attendus");
     if (!cli_reader(c, &db))
         return CLI_REFUSED;
     int status = export_event(c, db, slug, i);
@@ -150,14 +155,17 @@ const struct verb meeting_verbs[MEETING_VERBS] = {
     {.name = "programme import",
      .usage = "programme import [--event ADRESSE] [--dry-run] [--format text|json] FICHIER|-",
      .summary = "lit un programme écrit en texte et le publie",
-     .help = "Lit un texte (.txt, .md ; UTF-8, UTF-16 ou Windows-1252 ; 5 Mio au plus) et en tire les\n"
-             "jours, les séquences et les temps. Aucune ligne n’est perdue : ce qui n’est pas un temps\n"
-             "est gardé en note, et ce qui étonne (chevauchement, trou, contradiction) est signalé avec\n"
-             "son numéro de ligne.\n\n"
-             "  --dry-run   montre ce qui a été compris, sans rien enregistrer\n"
-             "  --format    text (par défaut) ou json, avec --dry-run\n"
-             "  --event     remplace le programme de cette rencontre ; les temps déjà publiés gardent\n"
-             "              leur adresse, et leur entrée d’agenda est mise à jour",
+     .help =
+         "Lit un texte (.txt, .md ; UTF-8, UTF-16 ou Windows-1252 ; 5 Mio au plus) et en tire les\n"
+         "jours, les séquences et les temps. Aucune ligne n’est perdue : ce qui n’est pas un "
+         "temps\n"
+         "est gardé en note, et ce qui étonne (chevauchement, trou, contradiction) est signalé "
+         "avec\n"
+         "son numéro de ligne.\n\n"
+         "  --dry-run   montre ce qui a été compris, sans rien enregistrer\n"
+         "  --format    text (par défaut) ou json, avec --dry-run\n"
+         "  --event     remplace le programme de cette rencontre ; les temps déjà publiés gardent\n"
+         "              leur adresse, et leur entrée d’agenda est mise à jour",
      .run = verb_import,
      .writes = true,
      .takes_input = true},
@@ -165,7 +173,8 @@ const struct verb meeting_verbs[MEETING_VERBS] = {
      .usage = "programme export --event ADRESSE --format ics|schedule.json|schedule.xml|pdf|csv "
               "[--output FICHIER]",
      .summary = "écrit un programme publié dans un format d’échange",
-     .help = "ics : agenda (RFC 5545) ; schedule.json, schedule.xml : formats c3voc ; pdf : à imprimer ;\n"
+     .help = "ics : agenda (RFC 5545) ; schedule.json, schedule.xml : formats c3voc ; pdf : à "
+             "imprimer ;\n"
              "csv : tableur. Sans --output (ou -o), écrit sur la sortie standard.",
      .run = verb_export,
      .writes = true},

@@ -9,8 +9,7 @@
 enum err viewing_start(struct request *r, const struct event *e, bool zone_matters,
                        struct viewing *out)
 {
-    *out = (struct viewing){
-        .r = r, .a = r->arena, .lang = request_lang(r), .now = request_now(r)};
+    *out = (struct viewing){.r = r, .a = r->arena, .lang = request_lang(r), .now = request_now(r)};
     out->home = out->visitor = zone_open(r->arena, e->zone);
     if (!out->home)
         return ERR_CORRUPT;
@@ -121,7 +120,8 @@ struct event_head view_head(const struct viewing *v, const struct event *e)
     };
     say_when(v, e, &h);
     say_date(v, e, &h);
-    /* Of a past meeting, only what it was: nothing is to be confirmed any more, or was ever written down. */
+    /* Of a past meeting, only what it was: nothing is to be confirmed any more, or was ever written
+     * down. */
     bool over = strcmp(h.state, "past") == 0;
     if (!over || h.has_programme)
         h.modality = tr(v->lang, over ? modality(e->remote == ANSWER_YES, e->onsite == ANSWER_YES)
@@ -314,8 +314,8 @@ static const struct link_view *exports_of(const struct viewing *v, const char *h
     } all[] = {{".pdf", "PDF"}, {".csv", "CSV"}, {".json", "JSON"}, {".xml", "XML"}};
     struct link_view *list = arena_array(v->a, ARRAY_LEN(all), sizeof *list);
     for (*n = 0; *n < ARRAY_LEN(all); (*n)++)
-        list[*n] = (struct link_view){
-            arena_printf(v->a, "%s/programme%s", href, all[*n].suffix), all[*n].label};
+        list[*n] = (struct link_view){arena_printf(v->a, "%s/programme%s", href, all[*n].suffix),
+                                      all[*n].label};
     return list;
 }
 
@@ -325,8 +325,7 @@ static const char *now_anchor(const struct viewing *v, const struct programme_vi
         for (size_t q = 0; q < p->days[d].n_sequences; q++)
             for (size_t s = 0; s < p->days[d].sequences[q].n_sessions; s++)
                 if (p->days[d].sequences[q].sessions[s].now)
-                    return arena_printf(v->a, "#%s",
-                                        p->days[d].sequences[q].sessions[s].anchor);
+                    return arena_printf(v->a, "#%s", p->days[d].sequences[q].sessions[s].anchor);
     return NULL;
 }
 
@@ -334,8 +333,9 @@ static const char *version_of(const struct viewing *v, const struct event *e)
 {
     struct civil c;
     zone_local(v->home, e->changed_at, &c);
-    return tr_fill(v->a, v->lang, tr(v->lang, TR("Version {n} du {date}")),
-                   TR_ARGS(TR_ARG("n", e->revision), TR_ARG("date", date_plain(v->a, v->lang, &c))));
+    return tr_fill(
+        v->a, v->lang, tr(v->lang, TR("Version {n} du {date}")),
+        TR_ARGS(TR_ARG("n", e->revision), TR_ARG("date", date_plain(v->a, v->lang, &c))));
 }
 
 struct programme_view view_programme(const struct viewing *v, const struct timetable *t)
@@ -504,7 +504,8 @@ static void say_context(const struct viewing *v, const struct sequence *q, const
         return;
     out->sequence_title = typo_fr(v->a, q->title);
     out->sequence_purpose = typo_fr(v->a, q->purpose);
-    out->sequence_href = arena_printf(v->a, "%s/programme#s-%s", out->head.href, q->sessions[0].slug);
+    out->sequence_href =
+        arena_printf(v->a, "%s/programme#s-%s", out->head.href, q->sessions[0].slug);
 }
 
 static const struct link_view *session_link(const struct viewing *v, const struct event *e,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From meetings to what their pages show: words, hours in the visitor's zone, what runs now. Private. */
+/* From meetings to what their pages show: words, hours in the visitor's zone, what runs now.
+ * Private. */
 #ifndef MAILLAGE_MEETING_VIEWS_H
 #define MAILLAGE_MEETING_VIEWS_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The zones a visitor can choose: the territories of France first, by the name people give them, then
- * every other zone of the IANA database by its city.
+ * The zones a visitor can choose: the territories of France first, by the name people give them,
+ * then every other zone of the IANA database by its city.
  */
 #include "meeting/views.h"
 
@@ -57,10 +57,10 @@ static struct option_group_view french_group(struct arena *a, const char *lang, 
 static const struct {
     const char *prefix, *label;
 } regions[] = {
-    {"Europe/", TR("Europe")},           {"Africa/", TR("Afrique")},
-    {"America/", TR("Amériques")},       {"Asia/", TR("Asie")},
-    {"Australia/", TR("Australie")},     {"Pacific/", TR("Océan Pacifique")},
-    {"Indian/", TR("Océan Indien")},     {"Atlantic/", TR("Océan Atlantique")},
+    {"Europe/", TR("Europe")},          {"Africa/", TR("Afrique")},
+    {"America/", TR("Amériques")},      {"Asia/", TR("Asie")},
+    {"Australia/", TR("Australie")},    {"Pacific/", TR("Océan Pacifique")},
+    {"Indian/", TR("Océan Indien")},    {"Atlantic/", TR("Océan Atlantique")},
     {"Antarctica/", TR("Antarctique")},
 };
 

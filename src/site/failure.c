@@ -13,9 +13,9 @@ struct words {
 static const struct words all[] = {
     {400, TR("Cette demande n’est pas lisible"),
      TR("Le serveur n’a pas compris l’adresse ou le formulaire envoyé."),
-     TR("Revenez à la page précédente et recommencez. Si vous avez copié une adresse, vérifiez qu’elle est entière.")},
-    {403, TR("Vous n’avez pas accès à cette page"),
-     TR("Cette page ou cette action est réservée."),
+     TR("Revenez à la page précédente et recommencez. Si vous avez copié une adresse, vérifiez "
+        "qu’elle est entière.")},
+    {403, TR("Vous n’avez pas accès à cette page"), TR("Cette page ou cette action est réservée."),
      TR("Si vous pensez y avoir droit, rouvrez la page d’où vous veniez et recommencez.")},
     {404, TR("Cette page n’existe pas"),
      TR("L’adresse est inexacte, ou la page a été déplacée ou retirée."),
@@ -25,16 +25,18 @@ static const struct words all[] = {
      TR("Ouvrez la page normalement et recommencez depuis son formulaire.")},
     {409, TR("Quelqu’un a modifié cela avant vous"),
      TR("Ce que vous avez envoyé s’appuie sur une version qui n’est plus la dernière."),
-     TR("Rouvrez la page pour voir la version actuelle, puis refaites votre changement. Rien n’a été écrasé.")},
+     TR("Rouvrez la page pour voir la version actuelle, puis refaites votre changement. Rien n’a "
+        "été écrasé.")},
     {413, TR("C’est trop volumineux"),
      TR("Ce que vous avez envoyé dépasse la taille acceptée ici."),
-     TR("Réduisez le texte ou le fichier, puis recommencez. Un formulaire peut faire 1 Mio au plus.")},
+     TR("Réduisez le texte ou le fichier, puis recommencez. Un formulaire peut faire 1 Mio au "
+        "plus.")},
     {421, TR("Ce site ne répond pas à ce nom"),
      TR("L’adresse demandée n’est pas l’une de celles de ce site."),
      TR("Vérifiez le nom dans la barre d’adresse.")},
-    {422, TR("Quelque chose est à corriger"),
-     TR("Une des valeurs envoyées n’est pas acceptée."),
-     TR("Revenez à la page précédente : ce que vous aviez saisi y est encore. Corrigez, puis renvoyez.")},
+    {422, TR("Quelque chose est à corriger"), TR("Une des valeurs envoyées n’est pas acceptée."),
+     TR("Revenez à la page précédente : ce que vous aviez saisi y est encore. Corrigez, puis "
+        "renvoyez.")},
     {429, TR("Trop de demandes en peu de temps"),
      TR("Pour que le site reste rapide pour tout le monde, le nombre de demandes est limité."),
      TR("Attendez une minute, puis recommencez.")},
@@ -43,7 +45,8 @@ static const struct words all[] = {
      TR("Effacez les cookies de ce site dans votre navigateur, puis recommencez.")},
     {500, TR("Un incident de notre côté"),
      TR("Le site n’a pas pu préparer cette page. Ce qui était enregistré l’est toujours."),
-     TR("Recommencez dans un instant. Si cela dure, donnez à l’équipe du réseau la référence ci-dessous.")},
+     TR("Recommencez dans un instant. Si cela dure, donnez à l’équipe du réseau la référence "
+        "ci-dessous.")},
     {503, TR("Le site est très demandé"),
      TR("Trop de personnes sont là au même moment pour répondre tout de suite."),
      TR("Votre demande n’a pas été traitée. Recommencez dans quelques secondes.")},

@@ -6,7 +6,7 @@
 #include "meeting/meeting.h"
 
 struct portal_view {
-    const struct event_head *next; /* NULL when no meeting is to come */
+    const struct event_head *next;   /* NULL when no meeting is to come */
     const struct sequence_view *day; /* its day at a glance */
     size_t n_day;
     const char *calendar; /* of the next meeting */
@@ -21,9 +21,9 @@ struct text_view { /* a page of the operator's words */
 
 struct error_view {
     int status;
-    const char *title;  /* "Cette page n'existe pas" */
-    const char *what;   /* what happened, in plain words */
-    const char *advice; /* what to do next */
+    const char *title;     /* "Cette page n'existe pas" */
+    const char *what;      /* what happened, in plain words */
+    const char *advice;    /* what to do next */
     const char *reference; /* the request's number in the log; NULL when there is none */
     const struct link_view *links;
     size_t n_links;

@@ -68,9 +68,10 @@ static enum err portal_show(struct request *r)
     if (e != OK)
         return e;
     request_fresh_until(r, INT64_MAX);
-    request_title(r, "", tr(request_lang(r), TR("Le réseau de celles et ceux qui construisent des "
-                                                "alliances dans les territoires : rencontres, "
-                                                "programmes, méthodes et pratiques.")));
+    request_title(r, "",
+                  tr(request_lang(r), TR("Le réseau de celles et ceux qui construisent des "
+                                         "alliances dans les territoires : rencontres, "
+                                         "programmes, méthodes et pratiques.")));
     portal_page(r->body, &r->page, &v);
     return OK;
 }
@@ -92,8 +93,8 @@ static enum err text_show(struct request *r)
 static const char *cookie(struct request *r, const char *name, const char *value)
 {
     bool https = strncmp(r->app->config.base_url, "https:", 6) == 0;
-    return arena_printf(r->arena, "%s=%s; Path=/; Max-Age=" ONE_YEAR "; SameSite=Lax%s",
-                        name, value, https ? "; Secure" : "");
+    return arena_printf(r->arena, "%s=%s; Path=/; Max-Age=" ONE_YEAR "; SameSite=Lax%s", name,
+                        value, https ? "; Secure" : "");
 }
 
 static enum err zone_choose(struct request *r)
@@ -104,7 +105,9 @@ static enum err zone_choose(struct request *r)
     if (zone) {
         const char *canonical = zone_canonical(r->arena, zone);
         if (!canonical)
-            return request_fail(r, ERR_INVALID, TR("Ce fuseau horaire n’existe pas : choisissez-le dans la liste."));
+            return request_fail(
+                r, ERR_INVALID,
+                TR("Ce fuseau horaire n’existe pas : choisissez-le dans la liste."));
         http_set_header(r->res, "Set-Cookie", cookie(r, "fuseau", canonical));
         return request_redirect(r, 303, back ? back : "/");
     }
@@ -150,7 +153,8 @@ static enum err ready_show(struct request *r)
 static enum err robots_show(struct request *r)
 {
     request_content(r, "text/plain; charset=utf-8", NULL);
-    buf_printf(r->body, "User-agent: *\nDisallow: /fuseau\nDisallow: /langue/\n\nSitemap: %s/sitemap.xml\n",
+    buf_printf(r->body,
+               "User-agent: *\nDisallow: /fuseau\nDisallow: /langue/\n\nSitemap: %s/sitemap.xml\n",
                r->app->config.base_url);
     return OK;
 }

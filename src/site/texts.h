@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The pages whose words are the operator's: DATA/pages/NAME.LANG.md replaces the one that the program carries.
- * Read and rendered once, at start.
+ * The pages whose words are the operator's: DATA/pages/NAME.LANG.md replaces the one that the
+ * program carries. Read and rendered once, at start.
  */
 #ifndef MAILLAGE_SITE_TEXTS_H
 #define MAILLAGE_SITE_TEXTS_H

@@ -69,7 +69,8 @@ static void run_markdown(const uint8_t *bytes, size_t n)
     struct safe_html html;
     struct str source = {arena_strndup(&a, (const char *)bytes, n), n};
     if (markdown(&a, source, 1, &html) == OK && html.p)
-        must(!strcasestr(html.p, "<script") && !strcasestr(html.p, "href=\"javascript:"), "a script");
+        must(!strcasestr(html.p, "<script") && !strcasestr(html.p, "href=\"javascript:"),
+             "a script");
     arena_free(&a);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What strangers send us, one function each: bytes in, no crash, no leak, no endless loop, and the promises that hold for
- * any input. libFuzzer explores them (`make fuzz`); `make test` runs them over regression/.
+ * What strangers send us, one function each: bytes in, no crash, no leak, no endless loop, and the
+ * promises that hold for any input. libFuzzer explores them (`make fuzz`); `make test` runs them
+ * over regression/.
  */
 #ifndef MAILLAGE_TEST_FUZZ_TARGETS_H
 #define MAILLAGE_TEST_FUZZ_TARGETS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Every file of regression/ and of the programmes' fixtures through every target, whole and cut short, and a thousand seeded
- * mutations of each programme.
+ * Every file of regression/ and of the programmes' fixtures through every target, whole and cut
+ * short, and a thousand seeded mutations of each programme.
  */
 #include <setjmp.h>
 #include <stdarg.h>

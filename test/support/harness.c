@@ -72,7 +72,7 @@ static struct str kept_body(struct harness *h, struct http_response *res)
 }
 
 struct reply harness_send(struct harness *h, const char *method, const char *target,
-                           const struct http_field *headers, const char *body)
+                          const struct http_field *headers, const char *body)
 {
     struct http_field all[16] = {{"Host", "localhost:8017"}};
     size_t n = 1;
@@ -80,7 +80,8 @@ struct reply harness_send(struct harness *h, const char *method, const char *tar
         all[n] = headers[n - 1];
     struct http_request req;
     struct reply a = {.status = 400};
-    if (http_request_build(&h->arena, app_languages, method, target, all, n, str_of(body), &req) != OK)
+    if (http_request_build(&h->arena, app_languages, method, target, all, n, str_of(body), &req) !=
+        OK)
         return a;
     a.res = (struct http_response){.status = 200,
                                    .content_type = "text/html; charset=utf-8",

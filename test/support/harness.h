@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The whole program without a socket: a database in a temporary folder, the demonstration in it if wanted, and
- * requests through the dispatcher. For cmocka tests.
+ * The whole program without a socket: a database in a temporary folder, the demonstration in it if
+ * wanted, and requests through the dispatcher. For cmocka tests.
  */
 #ifndef MAILLAGE_TEST_HARNESS_H
 #define MAILLAGE_TEST_HARNESS_H
@@ -37,7 +37,7 @@ struct reply {
 
 /* One request; headers as {"Cookie", "fuseau=…"}, ended by {NULL, NULL}, or NULL. */
 struct reply harness_send(struct harness *h, const char *method, const char *target,
-                           const struct http_field *headers, const char *body);
+                          const struct http_field *headers, const char *body);
 static inline struct reply harness_get(struct harness *h, const char *target)
 {
     return harness_send(h, "GET", target, NULL, "");

@@ -3,7 +3,7 @@
 # embed, catalog, layers and template --extract: tools.sh TEMPLATE EMBED CATALOG LAYERS.
 set -u
 [ $# -eq 4 ] || { echo "usage: tools.sh TEMPLATE EMBED CATALOG LAYERS" >&2; exit 2; }
-template=$1 embed=$2 catalog=$3 layers=$4
+template=$(realpath "$1") embed=$(realpath "$2") catalog=$(realpath "$3") layers=$(realpath "$4")
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -136,7 +136,9 @@ static void what_is_not_text_is_refused(void **state)
     for (size_t i = 0; i < sizeof noise; i++)
         noise[i] = (char)(i * 37 % 251);
     assert_null(decoded(noise, sizeof noise, &e));
-    assert_null(decoded("\x7F" "ELF\x02\x01\x01\0\0\0\0\0", 12, &e));
+    assert_null(decoded("\x7F"
+                        "ELF\x02\x01\x01\0\0\0\0\0",
+                        12, &e));
     assert_null(decoded("\xFF\xFE\x00\xD8", 4, &e)); /* half a surrogate pair */
 }
 
@@ -152,8 +154,9 @@ static void slugs_are_made_of_plain_letters(void **state)
     (void)state;
     assert_string_equal(text_slug(&a, "L’économie de l’alliance !"), "l-economie-de-l-alliance");
     assert_string_equal(text_slug(&a, "…"), "x");
-    char *slug = text_slug(&a, "mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot "
-                               "mot mot mot mot mot mot mot");
+    char *slug =
+        text_slug(&a, "mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot mot "
+                      "mot mot mot mot mot mot mot");
     assert_true(strlen(slug) <= 80);
     assert_true(slug[strlen(slug) - 1] != '-');
 }
@@ -161,7 +164,8 @@ static void slugs_are_made_of_plain_letters(void **state)
 static void french_order_puts_accents_with_their_letters(void **state)
 {
     (void)state;
-    struct str e = text_sort_key(&a, "fr", str_of("élan")), f = text_sort_key(&a, "fr", str_of("fa"));
+    struct str e = text_sort_key(&a, "fr", str_of("élan")),
+               f = text_sort_key(&a, "fr", str_of("fa"));
     size_t n = e.n < f.n ? e.n : f.n;
     assert_true(memcmp(e.p, f.p, n) < 0);
 }
@@ -211,9 +215,9 @@ static void zones_know_their_hours(void **state)
     static const struct {
         const char *zone;
         int hour, day;
-    } at[] = {{"Europe/Paris", 9, 12},      {"America/Guadeloupe", 3, 12},
-              {"Indian/Reunion", 11, 12},   {"Pacific/Noumea", 18, 12},
-              {"Pacific/Wallis", 19, 12},   {"Pacific/Tahiti", 21, 11},
+    } at[] = {{"Europe/Paris", 9, 12},       {"America/Guadeloupe", 3, 12},
+              {"Indian/Reunion", 11, 12},    {"Pacific/Noumea", 18, 12},
+              {"Pacific/Wallis", 19, 12},    {"Pacific/Tahiti", 21, 11},
               {"Pacific/Marquesas", 21, 11}, {"America/Miquelon", 5, 12}};
     int64_t t;
     (void)state;
@@ -241,8 +245,9 @@ static void hours_that_do_not_exist_or_exist_twice_are_settled(void **state)
 
 static void zones_that_are_none_are_refused(void **state)
 {
-    static const char *const wrong[] = {"", "Paris", "Europe/Nulle", "UTC", "Etc/GMT+3", "../etc/passwd",
-                                        "Europe/Paris\n", "GMT+02:00", "a/b/c"};
+    static const char *const wrong[] = {"",          "Paris",         "Europe/Nulle",   "UTC",
+                                        "Etc/GMT+3", "../etc/passwd", "Europe/Paris\n", "GMT+02:00",
+                                        "a/b/c"};
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
         assert_null(zone_canonical(&a, wrong[i]));
@@ -261,8 +266,8 @@ static void instants_are_read(void **state)
     assert_true(instant_parse("2021-07-05T09:00", "Europe/Paris", &t));
     assert_true(instant_parse("2021-07-05T07:00:00Z", "Europe/Paris", &u) && t == u);
     assert_true(instant_parse("2021-07-05T03:00-04:00", "Europe/Paris", &u) && t == u);
-    static const char *const wrong[] = {"", "2021-02-30", "2021-07-05T25:00", "2021-07-05T09:00X", "hier",
-                                        "2021-07-05T09"};
+    static const char *const wrong[] = {
+        "", "2021-02-30", "2021-07-05T25:00", "2021-07-05T09:00X", "hier", "2021-07-05T09"};
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
         assert_false(instant_parse(wrong[i], "Europe/Paris", &t));
 }

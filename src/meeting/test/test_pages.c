@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The public pages through the dispatcher: what they show, what they refuse, what the cache may keep. */
+/* The public pages through the dispatcher: what they show, what they refuse, what the cache may
+ * keep. */
 #include "harness.h"
 
 #include <stdio.h>
@@ -54,10 +55,12 @@ static void the_meeting_says_its_modality(void **state)
 
 static void the_programme_has_every_session(void **state)
 {
-    static const char *const parts[] = {
-        "Propos introductifs", "Forum politique",       "La preuve en Actes", "récit",
-        "Pause déjeuner",      "Les avancées en un an", "richesses humaines", "leviers financiers",
-        "alliances stratégiques", "Retour des Ateliers", "Conclusions de la journée"};
+    static const char *const parts[] = {"Propos introductifs",      "Forum politique",
+                                        "La preuve en Actes",       "récit",
+                                        "Pause déjeuner",           "Les avancées en un an",
+                                        "richesses humaines",       "leviers financiers",
+                                        "alliances stratégiques",   "Retour des Ateliers",
+                                        "Conclusions de la journée"};
     (void)state;
     struct reply a = harness_get(&h, MEETING "/programme");
     assert_int_equal(a.status, 200);
@@ -109,12 +112,18 @@ static void english_is_served_under_its_address(void **state)
 
 static void what_is_not_there_is_404(void **state)
 {
-    static const char *const targets[] = {
-        "/nulle-part",        "/rencontres/inconnue",     "/rencontres/inconnue/programme",
-        MEETING "/inscriptio", MEETING "/programme/rien", MEETING "/programme/rien.ics",
-        "/rencontres/inconnue/programme.ics", "/rencontres/inconnue/programme.json",
-        "/rencontres/inconnue/programme.xml", "/rencontres/inconnue/programme.csv",
-        "/rencontres/inconnue/programme.pdf", "/langue/de"};
+    static const char *const targets[] = {"/nulle-part",
+                                          "/rencontres/inconnue",
+                                          "/rencontres/inconnue/programme",
+                                          MEETING "/inscriptio",
+                                          MEETING "/programme/rien",
+                                          MEETING "/programme/rien.ics",
+                                          "/rencontres/inconnue/programme.ics",
+                                          "/rencontres/inconnue/programme.json",
+                                          "/rencontres/inconnue/programme.xml",
+                                          "/rencontres/inconnue/programme.csv",
+                                          "/rencontres/inconnue/programme.pdf",
+                                          "/langue/de"};
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
         struct reply a = harness_get(&h, targets[i]);
@@ -129,7 +138,7 @@ static void every_answer_is_protected(void **state)
 {
     (void)state;
     const struct reply all[] = {harness_get(&h, "/"), harness_get(&h, "/nulle-part"),
-                                 harness_get(&h, MEETING "/programme.ics")};
+                                harness_get(&h, MEETING "/programme.ics")};
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         assert_contains(reply_header(&all[i], "Content-Security-Policy"), "default-src 'none'");
         assert_string_equal(reply_header(&all[i], "X-Content-Type-Options"), "nosniff");
@@ -162,10 +171,10 @@ static void the_zone_is_remembered(void **state)
     assert_string_equal(reply_header(&a, "Location"), "/rencontres");
     assert_contains(reply_header(&a, "Set-Cookie"), "fuseau=Pacific/Wallis;");
     assert_int_equal(harness_get(&h, "/fuseau?fuseau=Nulle%2FPart").status, 422);
-    assert_int_equal(harness_get(&h, "/fuseau?fuseau=Europe%2FParis&retour=%2F%2Fevil.example").status,
-                     400);
-    assert_int_equal(harness_get(&h, "/fuseau?fuseau=Europe%2FParis&retour=https%3A%2F%2Fevil").status,
-                     400);
+    assert_int_equal(
+        harness_get(&h, "/fuseau?fuseau=Europe%2FParis&retour=%2F%2Fevil.example").status, 400);
+    assert_int_equal(
+        harness_get(&h, "/fuseau?fuseau=Europe%2FParis&retour=https%3A%2F%2Fevil").status, 400);
     assert_int_equal(harness_get(&h, "/fuseau?fuseau=%ff").status, 400);
     assert_contains(harness_get(&h, "/fuseau").body, "Pacific/Wallis");
 }
@@ -219,7 +228,8 @@ static void a_session_keeps_its_entry_when_it_moves(void **state)
     assert_contains(after.body, "SEQUENCE:1");
     assert_contains(after.body, line);
     assert_contains(after.body, "T094500");
-    assert_contains(harness_get(&h, "/rencontres/essai/programme/ouverture.ics").body, "SEQUENCE:0");
+    assert_contains(harness_get(&h, "/rencontres/essai/programme/ouverture.ics").body,
+                    "SEQUENCE:0");
     assert_int_equal(harness_get(&h, "/rencontres/essai/programme/pause").status, 404);
 }
 

@@ -88,6 +88,7 @@ async function fixedAnswers(base) {
 
 async function redirects(base) {
   const problems = [];
+  const kept = [];
   const bad = ['//evil.example', 'https://evil.example/', '/\\evil.example', '\\\\evil.example', 'javascript:alert(1)', 'evil.example',
     '/%09/evil.example', '/\t/evil.example', '\t//evil.example', '/\n/evil.example', '@evil.example', ''];
   for (const back of bad)
@@ -105,12 +106,13 @@ async function redirects(base) {
         } catch {
           url = { origin: 'unreadable' };
         }
-        if (url.origin !== base) problems.push(`${address}${back} redirects to ${to}`);
+        if (url.origin !== base) problems.push(`${address}${encodeURIComponent(back)} redirects to ${JSON.stringify(to)}, which a browser reads as ${url.href ?? 'nothing'}`);
         else if (a.status >= 400) problems.push(`${address}${back}: a refusal with a Location`);
       } else if (a.status < 400) problems.push(`${address}${back} answers ${a.status} without redirecting`);
       if (/set-cookie/.test(Object.keys(a.headers).join()) && a.status >= 400)
-        problems.push(`${address}${back} is refused yet sets a cookie`);
+        kept.push(address + encodeURIComponent(back));
     }
+  if (kept.length) problems.push(`${kept.length} addresses are refused yet set their cookie, as ${kept[0]}`);
   if (problems.some((p) => p.includes('ECONNREFUSED'))) return problems;
   const a = await request(base, '/fuseau?fuseau=Europe/Paris&retour=//evil.example');
   if (a.status !== 400) problems.push(`retour=//evil.example answers ${a.status}, not 400`);
