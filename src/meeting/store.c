@@ -1,161 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "meeting/store.h"
 
-#include "meeting/migrations.h"
-
-/* ---- statements ------------------------------------------------------------------------- */
-
-#define EVENT_COLUMNS                                                                              \
-    "id, slug, kind, edition, title, theme, purpose, zone, place, remote, onsite, starts_at, "     \
-    "ends_at, published, demo, revision, changed_at"
-#define EVENT_LETTERS "ittItTTtTiiIIiiii"
-
-static const struct stmt events_all = {
-    "SELECT " EVENT_COLUMNS " FROM event WHERE published = 1"
-    " ORDER BY CASE WHEN starts_at IS NULL THEN 0 ELSE 1 END, starts_at, id LIMIT 1000",
-    "", EVENT_LETTERS};
-static const struct stmt event_of_slug = {"SELECT " EVENT_COLUMNS " FROM event WHERE slug = $1",
-                                          "t", EVENT_LETTERS};
-static const struct stmt event_of_edition = {
-    "SELECT " EVENT_COLUMNS " FROM event WHERE kind = 'edition' AND edition = $1 AND published = 1",
-    "i", EVENT_LETTERS};
-static const struct stmt event_put = {
-    "INSERT INTO event (slug, kind, edition, title, theme, purpose, zone, place, remote, onsite,"
-    " starts_at, ends_at, published, demo, revision, changed_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-    " ON CONFLICT (slug) DO UPDATE SET edition = excluded.edition, title = excluded.title,"
-    " theme = excluded.theme, purpose = excluded.purpose, zone = excluded.zone,"
-    " place = excluded.place, remote = excluded.remote, onsite = excluded.onsite,"
-    " starts_at = excluded.starts_at, ends_at = excluded.ends_at,"
-    " published = excluded.published, demo = excluded.demo, revision = excluded.revision,"
-    " changed_at = excluded.changed_at RETURNING id",
-    "ttItTTtTiiIIiiii", "i"};
-
-static const struct stmt days_of = {
-    "SELECT id, date, label FROM day WHERE event_id = $1 ORDER BY position", "i", "iTT"};
-static const struct stmt sequences_of = {
-    "SELECT sequence.id, day_id, title, purpose, start_min, end_min FROM sequence"
-    " JOIN day ON day.id = sequence.day_id WHERE sequence.event_id = $1"
-    " ORDER BY day.position, sequence.position",
-    "i", "iitTiI"};
-static const struct stmt questions_of = {
-    "SELECT id, words FROM event_question WHERE event_id = $1 ORDER BY position", "i", "it"};
-static const struct stmt sequence_questions_of = {
-    "SELECT sequence_id, words FROM sequence_question"
-    " JOIN event_question ON event_question.id = question_id WHERE event_id = $1"
-    " ORDER BY sequence_id, position",
-    "i", "it"};
-static const struct stmt supporters_of = {
-    "SELECT name FROM event_supporter WHERE event_id = $1 ORDER BY position", "i", "t"};
-
-#define SESSION_COLUMNS                                                                            \
-    "session.id, sequence_id, parent_id, slug, guid, type, session.title, note, room,"             \
-    " session.start_min, session.end_min, end_inferred, starts_at, ends_at, revision, changed_at"
-#define SESSION_LETTERS                                                                            \
-    "iiItttt"                                                                                      \
-    "TTiIiIIii"
-
-static const struct stmt sessions_of = {
-    "SELECT " SESSION_COLUMNS " FROM session WHERE event_id = $1"
-    " ORDER BY sequence_id, CASE WHEN parent_id IS NULL THEN 0 ELSE 1 END, session.position",
-    "i", SESSION_LETTERS};
-static const struct stmt speakers_of = {
-    "SELECT session_id, name, people FROM session_speaker"
-    " JOIN session ON session.id = session_id WHERE event_id = $1"
-    " ORDER BY session_id, session_speaker.position",
-    "i", "iTi"};
-static const struct stmt documents_of = {
-    "SELECT session_id, session_document.title, address FROM session_document"
-    " JOIN session ON session.id = session_id WHERE event_id = $1"
-    " ORDER BY session_id, session_document.position",
-    "i", "itt"};
-
-static const struct stmt questions_drop = {"DELETE FROM event_question WHERE event_id = $1", "i",
-                                           ""};
-static const struct stmt supporters_drop = {"DELETE FROM event_supporter WHERE event_id = $1", "i",
-                                            ""};
-static const struct stmt notes_drop = {"DELETE FROM programme_note WHERE event_id = $1", "i", ""};
-static const struct stmt days_set_aside = {
-    "UPDATE day SET position = - id - 1 WHERE event_id = $1 AND position >= 0", "i", ""};
-static const struct stmt days_drop_old = {"DELETE FROM day WHERE event_id = $1 AND position < 0",
-                                          "i", ""};
-static const struct stmt speakers_drop = {
-    "DELETE FROM session_speaker WHERE session_id IN (SELECT id FROM session WHERE event_id = $1)",
-    "i", ""};
-static const struct stmt documents_drop = {
-    "DELETE FROM session_document WHERE session_id IN (SELECT id FROM session WHERE event_id = $1)",
-    "i", ""};
-static const struct stmt session_drop = {"DELETE FROM session WHERE id = $1", "i", ""};
-
-static const struct stmt day_put = {
-    "INSERT INTO day (event_id, position, date, label) VALUES ($1, $2, $3, $4) RETURNING id",
-    "iiTT", "i"};
-static const struct stmt sequence_put = {
-    "INSERT INTO sequence (event_id, day_id, position, title, purpose, start_min, end_min)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-    "iiitTiI", "i"};
-static const struct stmt session_add = {
-    "INSERT INTO session (event_id, sequence_id, parent_id, position, slug, guid, type, title, "
-    "note,"
-    " room, start_min, end_min, end_inferred, starts_at, ends_at, revision, changed_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
-    " RETURNING id",
-    "iiIitttt"
-    "TTiIiIIii",
-    "i"};
-static const struct stmt session_move = {
-    "UPDATE session SET sequence_id = $2, parent_id = $3, position = $4, type = $5, title = $6,"
-    " note = $7, room = $8, start_min = $9, end_min = $10, end_inferred = $11, starts_at = $12,"
-    " ends_at = $13, revision = $14, changed_at = $15 WHERE id = $1 RETURNING id",
-    "iiIitt"
-    "TTiIiIIii",
-    "i"};
-static const struct stmt question_put = {
-    "INSERT INTO event_question (event_id, position, words) VALUES ($1, $2, $3) RETURNING id",
-    "iit", "i"};
-static const struct stmt sequence_question_put = {
-    "INSERT INTO sequence_question (sequence_id, question_id) VALUES ($1, $2)", "ii", ""};
-static const struct stmt supporter_put = {
-    "INSERT INTO event_supporter (event_id, position, name) VALUES ($1, $2, $3)", "iit", ""};
-static const struct stmt speaker_put = {
-    "INSERT INTO session_speaker (session_id, position, name, people) VALUES ($1, $2, $3, $4)",
-    "iiTi", ""};
-static const struct stmt document_put = {
-    "INSERT INTO session_document (session_id, position, title, address) VALUES ($1, $2, $3, $4)",
-    "iitt", ""};
-static const struct stmt source_put = {
-    "INSERT INTO programme_source (event_id, name, content, imported_at) VALUES ($1, $2, $3, $4)",
-    "itbi", ""};
-static const struct stmt note_put = {
-    "INSERT INTO programme_note (event_id, position, words, first_line, last_line)"
-    " VALUES ($1, $2, $3, $4, $5)",
-    "iitii", ""};
-
-static const struct stmt *const statements[] = {
-    &events_all,       &event_of_slug,
-    &event_of_edition, &event_put,
-    &days_of,          &sequences_of,
-    &questions_of,     &sequence_questions_of,
-    &supporters_of,    &sessions_of,
-    &speakers_of,      &documents_of,
-    &questions_drop,   &supporters_drop,
-    &notes_drop,       &days_set_aside,
-    &days_drop_old,    &speakers_drop,
-    &documents_drop,   &session_drop,
-    &day_put,          &sequence_put,
-    &session_add,      &session_move,
-    &question_put,     &sequence_question_put,
-    &supporter_put,    &speaker_put,
-    &document_put,     &source_put,
-    &note_put,
-};
-
-const struct store_schema meeting_schema = {
-    .migrations = meeting_migrations,
-    .n_migrations = ARRAY_LEN(meeting_migrations),
-    .statements = statements,
-    .n_statements = ARRAY_LEN(statements),
-};
+#include "meeting/statements.h"
 
 /* ---- reading ---------------------------------------------------------------------------- */
 
@@ -195,7 +41,7 @@ static struct event event_of(const struct rows *r, size_t i)
 enum err event_list(struct db *db, struct arena *a, const struct event **out, size_t *n)
 {
     struct rows r;
-    enum err e = db_query(db, a, &events_all, NO_PARAMS, &r);
+    enum err e = db_query(db, a, &sql_events_all, NO_PARAMS, &r);
     if (e != OK)
         return e;
     struct event *list = arena_array(a, r.n, sizeof *list);
@@ -221,7 +67,7 @@ static enum err one_event(struct db *db, struct arena *a, const struct stmt *stm
 
 enum err store_event_find(struct db *db, struct arena *a, const char *slug, struct event *out)
 {
-    return one_event(db, a, &event_of_slug, PARAMS(v_text(slug)), out);
+    return one_event(db, a, &sql_event_of_slug, PARAMS(v_text(slug)), out);
 }
 
 enum err event_by_slug(struct db *db, struct arena *a, const char *slug, struct event *out)
@@ -232,7 +78,7 @@ enum err event_by_slug(struct db *db, struct arena *a, const char *slug, struct 
 
 enum err event_by_edition(struct db *db, struct arena *a, int64_t edition, struct event *out)
 {
-    return one_event(db, a, &event_of_edition, PARAMS(v_int(edition)), out);
+    return one_event(db, a, &sql_event_of_edition, PARAMS(v_int(edition)), out);
 }
 
 /* The rows of `r`, sorted by `column`, that belong to `owner`: how many, and the first of them. */
@@ -392,9 +238,9 @@ enum err timetable_load(struct db *db, struct arena *a, const struct event *even
     const struct {
         const struct stmt *stmt;
         struct rows *rows;
-    } reads[] = {{&days_of, &p.days},           {&sequences_of, &p.sequences},
-                 {&sessions_of, &p.sessions},   {&speakers_of, &p.speakers},
-                 {&documents_of, &p.documents}, {&sequence_questions_of, &p.questions}};
+    } reads[] = {{&sql_days_of, &p.days},           {&sql_sequences_of, &p.sequences},
+                 {&sql_sessions_of, &p.sessions},   {&sql_speakers_of, &p.speakers},
+                 {&sql_documents_of, &p.documents}, {&sql_sequence_questions_of, &p.questions}};
     for (size_t i = 0; i < ARRAY_LEN(reads); i++) {
         enum err e = db_query(db, a, reads[i].stmt, id, reads[i].rows);
         if (e != OK)
@@ -402,9 +248,11 @@ enum err timetable_load(struct db *db, struct arena *a, const struct event *even
     }
     *out = (struct timetable){.event = *event};
     days_into(a, &p, out);
-    enum err e = texts_of(db, a, &questions_of, event->id.v, 1, &out->questions, &out->n_questions);
+    enum err e =
+        texts_of(db, a, &sql_questions_of, event->id.v, 1, &out->questions, &out->n_questions);
     if (e == OK)
-        e = texts_of(db, a, &supporters_of, event->id.v, 0, &out->supporters, &out->n_supporters);
+        e = texts_of(db, a, &sql_supporters_of, event->id.v, 0, &out->supporters,
+                     &out->n_supporters);
     return e;
 }
 
@@ -441,7 +289,7 @@ static enum err put(struct db *db, const struct stmt *stmt, struct params params
 
 enum err store_event_put(struct db *db, const struct event *e, int64_t *id)
 {
-    return put(db, &event_put,
+    return put(db, &sql_event_put,
                PARAMS(v_text(e->slug), v_text(e->kind == EVENT_WEBINAR ? "webinar" : "edition"),
                       v_id(e->edition), v_text(e->title), v_text(e->theme), v_text(e->purpose),
                       v_text(e->zone), v_text(e->place), v_int(e->remote), v_int(e->onsite),
@@ -452,8 +300,9 @@ enum err store_event_put(struct db *db, const struct event *e, int64_t *id)
 
 enum err store_programme_clear(struct db *db, int64_t event)
 {
-    static const struct stmt *const steps[] = {&questions_drop, &supporters_drop, &notes_drop,
-                                               &speakers_drop,  &documents_drop,  &days_set_aside};
+    static const struct stmt *const steps[] = {&sql_questions_drop, &sql_supporters_drop,
+                                               &sql_notes_drop,     &sql_speakers_drop,
+                                               &sql_documents_drop, &sql_days_set_aside};
     for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
         enum err e = db_exec(db, steps[i], PARAMS(v_int(event)), NULL);
         if (e != OK)
@@ -464,14 +313,14 @@ enum err store_programme_clear(struct db *db, int64_t event)
 
 enum err store_old_days_drop(struct db *db, int64_t event)
 {
-    return db_exec(db, &days_drop_old, PARAMS(v_int(event)), NULL);
+    return db_exec(db, &sql_days_drop_old, PARAMS(v_int(event)), NULL);
 }
 
 enum err store_sessions_of(struct db *db, struct arena *a, int64_t event,
                            struct stored_session **out, size_t *n)
 {
     struct rows r;
-    enum err e = db_query(db, a, &sessions_of, PARAMS(v_int(event)), &r);
+    enum err e = db_query(db, a, &sql_sessions_of, PARAMS(v_int(event)), &r);
     if (e != OK)
         return e;
     struct stored_session *list = arena_array(a, r.n, sizeof *list);
@@ -484,20 +333,20 @@ enum err store_sessions_of(struct db *db, struct arena *a, int64_t event,
 
 enum err store_session_drop(struct db *db, int64_t id)
 {
-    return db_exec(db, &session_drop, PARAMS(v_int(id)), NULL);
+    return db_exec(db, &sql_session_drop, PARAMS(v_int(id)), NULL);
 }
 
 enum err store_day_put(struct db *db, const struct day_row *d, int64_t *id)
 {
     return put(
-        db, &day_put,
+        db, &sql_day_put,
         PARAMS(v_int(d->event), v_int((int64_t)d->position), v_text(d->date), v_text(d->label)),
         id);
 }
 
 enum err store_sequence_put(struct db *db, const struct sequence_row *s, int64_t *id)
 {
-    return put(db, &sequence_put,
+    return put(db, &sql_sequence_put,
                PARAMS(v_int(s->event), v_int(s->day), v_int((int64_t)s->position), v_text(s->title),
                       v_text(s->purpose), v_int(s->start_min), v_minutes(s->end_min)),
                id);
@@ -508,14 +357,14 @@ enum err store_session_put(struct db *db, const struct session_row *row, int64_t
     const struct session *s = &row->session;
     const char *type = session_type_word(s->type);
     if (s->id.v)
-        return put(db, &session_move,
+        return put(db, &sql_session_move,
                    PARAMS(v_int(s->id.v), v_int(row->sequence), v_id(row->parent),
                           v_int((int64_t)row->position), v_text(type), v_text(s->title),
                           v_text(s->note), v_text(s->room), v_int(s->start_min),
                           v_minutes(s->end_min), v_int(s->end_inferred), v_instant(s->starts_at),
                           v_instant(s->ends_at), v_int(s->revision), v_int(s->changed_at)),
                    id);
-    return put(db, &session_add,
+    return put(db, &sql_session_add,
                PARAMS(v_int(row->event), v_int(row->sequence), v_id(row->parent),
                       v_int((int64_t)row->position), v_text(s->slug), v_text(s->guid), v_text(type),
                       v_text(s->title), v_text(s->note), v_text(s->room), v_int(s->start_min),
@@ -527,25 +376,25 @@ enum err store_session_put(struct db *db, const struct session_row *row, int64_t
 enum err store_question_put(struct db *db, int64_t event, size_t position, const char *words,
                             int64_t *id)
 {
-    return put(db, &question_put, PARAMS(v_int(event), v_int((int64_t)position), v_text(words)),
+    return put(db, &sql_question_put, PARAMS(v_int(event), v_int((int64_t)position), v_text(words)),
                id);
 }
 
 enum err store_sequence_question_put(struct db *db, int64_t sequence, int64_t question)
 {
-    return db_exec(db, &sequence_question_put, PARAMS(v_int(sequence), v_int(question)), NULL);
+    return db_exec(db, &sql_sequence_question_put, PARAMS(v_int(sequence), v_int(question)), NULL);
 }
 
 enum err store_supporter_put(struct db *db, int64_t event, size_t position, const char *name)
 {
-    return db_exec(db, &supporter_put, PARAMS(v_int(event), v_int((int64_t)position), v_text(name)),
-                   NULL);
+    return db_exec(db, &sql_supporter_put,
+                   PARAMS(v_int(event), v_int((int64_t)position), v_text(name)), NULL);
 }
 
 enum err store_speaker_put(struct db *db, int64_t session, size_t position, const struct speaker *s)
 {
     return db_exec(
-        db, &speaker_put,
+        db, &sql_speaker_put,
         PARAMS(v_int(session), v_int((int64_t)position), v_text(s->name), v_int(s->people)), NULL);
 }
 
@@ -553,7 +402,7 @@ enum err store_document_put(struct db *db, int64_t session, size_t position,
                             const struct document *d)
 {
     return db_exec(
-        db, &document_put,
+        db, &sql_document_put,
         PARAMS(v_int(session), v_int((int64_t)position), v_text(d->title), v_text(d->address)),
         NULL);
 }
@@ -561,14 +410,14 @@ enum err store_document_put(struct db *db, int64_t session, size_t position,
 enum err store_source_put(struct db *db, int64_t event, const char *name, struct str content,
                           int64_t now)
 {
-    return db_exec(db, &source_put,
+    return db_exec(db, &sql_source_put,
                    PARAMS(v_int(event), v_text(name), v_bytes(content), v_int(now)), NULL);
 }
 
 enum err store_note_put(struct db *db, int64_t event, size_t position,
                         const struct parsed_text *note)
 {
-    return db_exec(db, &note_put,
+    return db_exec(db, &sql_note_put,
                    PARAMS(v_int(event), v_int((int64_t)position), v_text(note->text),
                           v_int(note->lines.first), v_int(note->lines.last)),
                    NULL);

@@ -131,7 +131,7 @@ struct event_head view_head(const struct viewing *v, const struct event *e)
 
 /* ---- a session -------------------------------------------------------------------------- */
 
-static const char *people(const struct viewing *v, const struct speaker *s)
+const char *view_speaker(const struct viewing *v, const struct speaker *s)
 {
     if (s->name)
         return s->name;
@@ -145,7 +145,7 @@ static const char *all_people(const struct viewing *v, const struct session *s)
     for (size_t i = 0; i < s->n_speakers; i++) {
         if (i)
             buf_puts(&b, ", ");
-        buf_puts(&b, people(v, &s->speakers[i]));
+        buf_puts(&b, view_speaker(v, &s->speakers[i]));
     }
     const char *text = b.len ? arena_strdup(v->a, buf_str(&b)) : NULL;
     buf_free(&b);
@@ -192,8 +192,8 @@ static void say_now(const struct viewing *v, const struct session *s, struct ses
     holds_until(v, end);
 }
 
-static const char *session_href(const struct viewing *v, const struct event *e,
-                                const struct session *s)
+const char *view_session_href(const struct viewing *v, const struct event *e,
+                              const struct session *s)
 {
     return arena_printf(v->a, "/rencontres/%s/programme/%s", e->slug, s->slug);
 }
@@ -204,7 +204,7 @@ static const struct parallel_view *parallels(const struct viewing *v, const stru
     struct parallel_view *list = arena_array(v->a, s->n_parallel, sizeof *list);
     for (size_t i = 0; i < s->n_parallel; i++)
         list[i] = (struct parallel_view){
-            .href = session_href(v, e, &s->parallel[i]),
+            .href = view_session_href(v, e, &s->parallel[i]),
             .title = text_capital(v->a, typo_fr(v->a, s->parallel[i].title)),
             .room = s->parallel[i].room,
             .number = arena_printf(v->a, "%zu", i + 1),
@@ -212,11 +212,11 @@ static const struct parallel_view *parallels(const struct viewing *v, const stru
     return list;
 }
 
-static struct session_view view_one(const struct viewing *v, const struct event *e,
+struct session_view view_of_session(const struct viewing *v, const struct event *e,
                                     const struct session *s)
 {
     struct session_view out = {
-        .href = session_href(v, e, s),
+        .href = view_session_href(v, e, s),
         .anchor = s->slug,
         .type = session_type_word(s->type),
         .type_label = session_type_label(v->lang, s->type),
@@ -237,7 +237,7 @@ static struct session_view view_one(const struct viewing *v, const struct event 
 
 /* ---- the programme ---------------------------------------------------------------------- */
 
-static const char *const *typo_list(const struct viewing *v, const char *const *from, size_t n)
+const char *const *view_texts(const struct viewing *v, const char *const *from, size_t n)
 {
     const char **list = arena_array(v->a, n, sizeof *list);
     for (size_t i = 0; i < n; i++)
@@ -271,7 +271,7 @@ static struct sequence_view one_sequence(const struct viewing *v, const struct e
 {
     struct session_view *sessions = arena_array(v->a, q->n_sessions, sizeof *sessions);
     for (size_t i = 0; i < q->n_sessions; i++)
-        sessions[i] = view_one(v, e, &q->sessions[i]);
+        sessions[i] = view_of_session(v, e, &q->sessions[i]);
     bool lone = q->n_sessions == 1 && strcmp(q->title, q->sessions[0].title) == 0;
     return (struct sequence_view){
         .anchor = arena_printf(v->a, "s-%s", q->n_sessions ? q->sessions[0].slug : "x"),
@@ -281,7 +281,7 @@ static struct sequence_view one_sequence(const struct viewing *v, const struct e
         .start = q->n_sessions ? sessions[0].start : time_text(v->a, v->lang, q->start_min),
         .iso_start = q->n_sessions ? sessions[0].iso_start : NULL,
         .thin = lone && sessions[0].thin,
-        .questions = typo_list(v, q->questions, q->n_questions),
+        .questions = view_texts(v, q->questions, q->n_questions),
         .n_questions = q->n_questions,
         .lone = lone,
         .sessions = sessions,
@@ -289,8 +289,8 @@ static struct sequence_view one_sequence(const struct viewing *v, const struct e
     };
 }
 
-static const struct sequence_view *sequences_of(const struct viewing *v, const struct event *e,
-                                                const struct day *d)
+const struct sequence_view *view_sequences(const struct viewing *v, const struct event *e,
+                                           const struct day *d)
 {
     struct sequence_view *list = arena_array(v->a, d->n_sequences, sizeof *list);
     for (size_t i = 0; i < d->n_sequences; i++)
@@ -298,7 +298,7 @@ static const struct sequence_view *sequences_of(const struct viewing *v, const s
     return list;
 }
 
-static const char *day_title(const struct viewing *v, const struct day *d)
+const char *view_day_title(const struct viewing *v, const struct day *d)
 {
     struct civil c;
     if (!d->date || !civil_parse_date(d->date, &c))
@@ -355,214 +355,13 @@ struct programme_view view_programme(const struct viewing *v, const struct timet
     p.exports = exports_of(v, p.head.href, &p.n_exports);
     for (size_t i = 0; i < t->n_days; i++) {
         days[i] = (struct day_view){
-            .title = t->n_days > 1 ? day_title(v, &t->days[i]) : NULL,
+            .title = t->n_days > 1 ? view_day_title(v, &t->days[i]) : NULL,
             .anchor = arena_printf(v->a, "jour-%zu", i + 1),
-            .sequences = sequences_of(v, &t->event, &t->days[i]),
+            .sequences = view_sequences(v, &t->event, &t->days[i]),
             .n_sequences = t->days[i].n_sequences,
         };
         p.empty = p.empty && !days[i].n_sequences;
     }
     p.now_href = now_anchor(v, &p);
     return p;
-}
-
-/* ---- the meeting ------------------------------------------------------------------------ */
-
-static const char *help_for(const struct viewing *v, enum answer a, const char *yes,
-                            const char *tbc)
-{
-    return a == ANSWER_NO ? NULL : tr(v->lang, a == ANSWER_YES ? yes : tbc);
-}
-
-static void say_how_to_take_part(const struct viewing *v, const struct event *e,
-                                 struct event_view *out)
-{
-    out->remote_help = help_for(v, e->remote, TR("La participation à distance est certaine."),
-                                TR("La participation à distance reste à confirmer."));
-    out->onsite_help = help_for(v, e->onsite, TR("La participation sur place est certaine."),
-                                TR("La participation sur place reste à confirmer : le programme et "
-                                   "les horaires ne changent pas."));
-}
-
-static const struct sequence_view *glance(const struct viewing *v, const struct timetable *t,
-                                          size_t *n)
-{
-    *n = 0;
-    if (t->n_days != 1)
-        return NULL;
-    *n = t->days[0].n_sequences;
-    return sequences_of(v, &t->event, &t->days[0]);
-}
-
-struct event_view view_event(const struct viewing *v, const struct timetable *t)
-{
-    const struct event *e = &t->event;
-    struct event_view out = {
-        .head = view_head(v, e),
-        .zone = view_zone(v, e),
-        .questions = typo_list(v, t->questions, t->n_questions),
-        .n_questions = t->n_questions,
-        .supporters = t->supporters,
-        .n_supporters = t->n_supporters,
-    };
-    if (strcmp(out.head.state, "past") != 0)
-        say_how_to_take_part(v, e, &out);
-    out.sequences = glance(v, t, &out.n_sequences);
-    if (e->starts_at != NO_INSTANT && out.head.has_programme)
-        out.calendar = arena_printf(v->a, "%s/programme.ics", out.head.href);
-    for (size_t d = 0; d < t->n_days; d++)
-        if (t->days[d].n_sequences)
-            out.programme = arena_printf(v->a, "%s/programme", out.head.href);
-    return out;
-}
-
-static const struct link_view *neighbour(struct arena *a, const struct event *e)
-{
-    struct link_view *l = arena_new(a, struct link_view);
-    l->href = arena_printf(a, "/rencontres/%s", e->slug);
-    l->label = typo_fr(a, e->title);
-    return l;
-}
-
-enum err view_neighbours(struct request *r, const struct event *e, struct event_view *view)
-{
-    const struct event *events;
-    size_t n;
-    enum err err = event_list(r->db, r->arena, &events, &n);
-    for (size_t i = 0; err == OK && i < n; i++) {
-        if (events[i].id.v != e->id.v)
-            continue;
-        if (i > 0)
-            view->previous = neighbour(r->arena, &events[i - 1]);
-        if (i + 1 < n)
-            view->next = neighbour(r->arena, &events[i + 1]);
-    }
-    return err;
-}
-
-enum err meeting_head(struct request *r, const struct event *e, struct event_head *out)
-{
-    struct viewing v;
-    enum err err = viewing_start(r, e, false, &v);
-    if (err == OK)
-        *out = view_head(&v, e);
-    return err;
-}
-
-enum err meeting_glance(struct request *r, const struct event *e, const struct sequence_view **out,
-                        size_t *n)
-{
-    struct viewing v;
-    struct timetable t;
-    enum err err = viewing_start(r, e, false, &v);
-    if (err == OK)
-        err = timetable_load(r->db, r->arena, e, &t);
-    if (err == OK)
-        *out = glance(&v, &t, n);
-    return err;
-}
-
-/* ---- a session's page ------------------------------------------------------------------- */
-
-const struct session *find_session(const struct timetable *t, const char *slug,
-                                   const struct session **slot, const struct sequence **sequence,
-                                   const struct day **day)
-{
-    for (size_t d = 0; d < t->n_days; d++) {
-        for (size_t q = 0; q < t->days[d].n_sequences; q++) {
-            const struct sequence *s = &t->days[d].sequences[q];
-            for (size_t i = 0; i < s->n_sessions; i++) {
-                const struct session *found = NULL;
-                if (strcmp(s->sessions[i].slug, slug) == 0)
-                    found = &s->sessions[i];
-                for (size_t k = 0; !found && k < s->sessions[i].n_parallel; k++)
-                    if (strcmp(s->sessions[i].parallel[k].slug, slug) == 0)
-                        found = &s->sessions[i].parallel[k];
-                if (!found)
-                    continue;
-                if (slot)
-                    *slot = &s->sessions[i];
-                if (sequence)
-                    *sequence = s;
-                if (day)
-                    *day = &t->days[d];
-                return found;
-            }
-        }
-    }
-    return NULL;
-}
-
-static void say_context(const struct viewing *v, const struct sequence *q, const struct day *d,
-                        struct session_page_view *out)
-{
-    bool lone = q->n_sessions == 1 && strcmp(q->title, q->sessions[0].title) == 0;
-    out->date = day_title(v, d);
-    out->questions = typo_list(v, q->questions, q->n_questions);
-    out->n_questions = q->n_questions;
-    if (lone)
-        return;
-    out->sequence_title = typo_fr(v->a, q->title);
-    out->sequence_purpose = typo_fr(v->a, q->purpose);
-    out->sequence_href =
-        arena_printf(v->a, "%s/programme#s-%s", out->head.href, q->sessions[0].slug);
-}
-
-static const struct link_view *session_link(const struct viewing *v, const struct event *e,
-                                            const struct session *s)
-{
-    struct link_view *l = arena_new(v->a, struct link_view);
-    *l = (struct link_view){session_href(v, e, s), typo_fr(v->a, s->title)};
-    return l;
-}
-
-/* The sessions before and after in the order of the day, pauses skipped. */
-static void find_around(const struct viewing *v, const struct timetable *t,
-                        const struct session *here, struct session_page_view *out)
-{
-    bool passed = false;
-    for (size_t d = 0; d < t->n_days; d++)
-        for (size_t q = 0; q < t->days[d].n_sequences; q++)
-            for (size_t i = 0; i < t->days[d].sequences[q].n_sessions; i++) {
-                const struct session *s = &t->days[d].sequences[q].sessions[i];
-                if (s == here) {
-                    passed = true;
-                } else if (!session_is_pause(s->type) && passed) {
-                    out->next = session_link(v, &t->event, s);
-                    return;
-                } else if (!session_is_pause(s->type)) {
-                    out->previous = session_link(v, &t->event, s);
-                }
-            }
-}
-
-enum err view_session(const struct viewing *v, const struct timetable *t, const char *slug,
-                      struct session_page_view *out)
-{
-    const struct session *slot = NULL;
-    const struct sequence *q = NULL;
-    const struct day *d = NULL;
-    const struct session *s = find_session(t, slug, &slot, &q, &d);
-    if (!s)
-        return ERR_NOT_FOUND;
-    *out = (struct session_page_view){
-        .head = view_head(v, &t->event),
-        .zone = view_zone(v, &t->event),
-        .session = view_one(v, &t->event, s),
-        .n_speakers = s->n_speakers,
-        .n_documents = s->n_documents,
-    };
-    const char **names = arena_array(v->a, s->n_speakers, sizeof *names);
-    for (size_t i = 0; i < s->n_speakers; i++)
-        names[i] = people(v, &s->speakers[i]);
-    out->speakers = names;
-    struct link_view *documents = arena_array(v->a, s->n_documents, sizeof *documents);
-    for (size_t i = 0; i < s->n_documents; i++)
-        documents[i] = (struct link_view){s->documents[i].address, s->documents[i].title};
-    out->documents = documents;
-    if (s->starts_at != NO_INSTANT)
-        out->calendar = arena_printf(v->a, "%s.ics", out->session.href);
-    say_context(v, q, d, out);
-    find_around(v, t, slot, out);
-    return OK;
 }

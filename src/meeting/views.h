@@ -32,6 +32,17 @@ must_check enum err view_neighbours(struct request *r, const struct event *e,
 struct event_head view_head(const struct viewing *v, const struct event *e);
 struct zone_view view_zone(const struct viewing *v, const struct event *e);
 
+/* Pieces of these, for one another. */
+struct session_view view_of_session(const struct viewing *v, const struct event *e,
+                                    const struct session *s);
+const struct sequence_view *view_sequences(const struct viewing *v, const struct event *e,
+                                           const struct day *d);
+const char *const *view_texts(const struct viewing *v, const char *const *from, size_t n);
+const char *view_day_title(const struct viewing *v, const struct day *d);
+const char *view_session_href(const struct viewing *v, const struct event *e,
+                              const struct session *s);
+const char *view_speaker(const struct viewing *v, const struct speaker *s);
+
 /* The session of that slug, and the slot it belongs to when it is one of several (else itself). */
 const struct session *find_session(const struct timetable *t, const char *slug,
                                    const struct session **slot, const struct sequence **sequence,
