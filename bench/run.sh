@@ -283,6 +283,31 @@ write_meetings() {
     done
 }
 
+# A programme of that many copies of the demonstration's, which has 16 times.
+write_large() { # COPIES FILE
+    sed "s/^7e Rencontre/$1e Rencontre/" "$here/../data/demo/rencontre-7.txt" >"$tmp/one"
+    n=0
+    while [ "$n" -lt "$1" ]; do
+        cat "$tmp/one"
+        echo
+        n=$((n + 1))
+    done >"$2"
+}
+
+# Storing must stay linear as well: twice the times, about twice the time.
+measure_large() {
+    for copies in 40 80; do
+        write_large $copies "$tmp/large.txt"
+        run "$build/bench/clock" each "$tmp/maillage" programme import --data "$tmp/filled" \
+            -- "$tmp/large.txt" >"$tmp/large.$copies" 2>"$tmp/errors" || give_up "$(tail -n 3 "$tmp/errors")"
+    done
+    read -r half _ <"$tmp/large.40"
+    read -r whole _ <"$tmp/large.80"
+    row "one programme of 640 times (108 KiB), stored" "$half" "ms"
+    row "one of 1,280 times" "$whole" "ms" "linear: < 2.6" \
+        "$(verdict "$(awk -v h="$half" -v w="$whole" 'BEGIN { print w / h }')" under 2.6)"
+}
+
 measure_store() {
     title "A database of $MEETINGS meetings"
     write_meetings
@@ -294,6 +319,7 @@ measure_store() {
     read -r middle high most <"$tmp/imports"
     row "import of a meeting, command to durable answer" "$middle" "ms" "" "(p99 $high, longest $most)"
     memory_row "memory, at rest" "$filled_pid"
+    measure_large
     stop "$filled_pid"
     run "$build/bench/clock" start "$STARTS" "$FILLED_PORT" "$tmp/maillage" serve --data "$tmp/filled" \
         --listen "127.0.0.1:$FILLED_PORT" --base-url "http://localhost:$FILLED_PORT" \

@@ -67,6 +67,9 @@ report $? "references in a script"
 head -c 3000 /dev/urandom >noise.png
 "$embed" b.c b.h noise.png && grep -q 'raw_0, NULL, NULL, 3000, 0, 0' b.c
 report $? "no variant where it does not help"
+head -c 3000 /dev/urandom >noise.png && head -c 100 /dev/zero >>noise.png
+"$embed" b.c b.h noise.png && grep -q 'raw_0, NULL, NULL, 3100, 0, 0' b.c
+report $? "no variant for less than a twentieth"
 touch -d 2001-01-01 a.c && "$embed" a.c a.h "$here"/web/* && "$embed" a.c a.h "$here"/web/* &&
     touch -d 2001-01-01 a.c && "$embed" a.c a.h "$here"/web/* && [ "$(stat -c %Y a.c)" -lt 1000000000 ]
 report $? "an unchanged output is not written again"

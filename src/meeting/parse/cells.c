@@ -6,23 +6,40 @@
 
 #define MAX_CELLS 16
 
-static const char *const time_columns[] = {"horaire", "horaires", "heure", "heures", "time", "times",
-                                           "hour", "debut", "fin", "start", "end", "creneau",
-                                           "creneaux", "date", "jour", "when", "duree", "duration",
-                                           NULL};
+static const char *const time_columns[] = {"horaire", "horaires", "heure",    "heures", "time",
+                                           "times",   "hour",     "debut",    "fin",    "start",
+                                           "end",     "creneau",  "creneaux", "date",   "jour",
+                                           "when",    "duree",    "duration", NULL};
 static const char *const title_columns[] = {
-    "titre", "intitule", "evenement", "evenements", "session", "sessions", "activite", "activites",
-    "programme", "sujet", "theme", "title", "event", "activity", "topic", "contenu", "sequence",
-    "item", "description", "agenda", "what", "deroule", "temps", NULL};
-static const char *const people_columns[] = {
-    "intervenant", "intervenants", "intervenante", "intervenantes", "intervenant.e.s",
-    "intervenant(e)s", "orateur", "orateurs", "speaker", "speakers", "presenter", "presenters",
-    "animateur", "animateurs", "animation", "qui", "who", "intervenant-e-s", "panel", NULL};
-static const char *const room_columns[] = {"salle", "salles", "lieu", "lieux", "room", "rooms",
-                                           "location", "venue", "place", "where", "ou", "espace",
-                                           NULL};
-static const char *const other_columns[] = {"type", "format", "notes", "remarques", "no", "n",
-                                            "modalite", "commentaires", "public", NULL};
+    "titre",       "intitule",  "evenement", "evenements", "session",  "sessions",
+    "activite",    "activites", "programme", "sujet",      "theme",    "title",
+    "event",       "activity",  "topic",     "contenu",    "sequence", "item",
+    "description", "agenda",    "what",      "deroule",    "temps",    NULL};
+static const char *const people_columns[] = {"intervenant",
+                                             "intervenants",
+                                             "intervenante",
+                                             "intervenantes",
+                                             "intervenant.e.s",
+                                             "intervenant(e)s",
+                                             "orateur",
+                                             "orateurs",
+                                             "speaker",
+                                             "speakers",
+                                             "presenter",
+                                             "presenters",
+                                             "animateur",
+                                             "animateurs",
+                                             "animation",
+                                             "qui",
+                                             "who",
+                                             "intervenant-e-s",
+                                             "panel",
+                                             NULL};
+static const char *const room_columns[] = {"salle", "salles",   "lieu",  "lieux", "room",
+                                           "rooms", "location", "venue", "place", "where",
+                                           "ou",    "espace",   NULL};
+static const char *const other_columns[] = {"type", "format",   "notes",        "remarques", "no",
+                                            "n",    "modalite", "commentaires", "public",    NULL};
 
 bool next_cell(const struct doc *d, uint32_t *i, uint32_t to, struct span *cell)
 {
@@ -145,15 +162,16 @@ bool row_item(const struct doc *d, const struct line *l, struct item *it)
         return false;
     struct period end;
     int title = title_column(d, it, &headed);
-    bool end_cell = time_at + 1 < n && !it->when.has_end && time_cell(d, cells[time_at + 1], &end) &&
-                    !end.has_end;
+    bool end_cell = time_at + 1 < n && !it->when.has_end &&
+                    time_cell(d, cells[time_at + 1], &end) && !end.has_end;
     if (end_cell) {
         it->when.end = end.start;
         it->when.has_end = true;
     }
     if (title < 0 || title >= n || title == time_at || cells[title].from == cells[title].to)
         for (title = time_at + 1 + end_cell; title < n; title++)
-            if (cells[title].from < cells[title].to && scan_duration(d, cells[title].from, cells[title].to, &i) == 0)
+            if (cells[title].from < cells[title].to &&
+                scan_duration(d, cells[title].from, cells[title].to, &i) == 0)
                 break;
     if (title >= n)
         for (title = 0; title < n; title++)

@@ -20,7 +20,8 @@ void warn(struct doc *d, int line, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(message, sizeof message, fmt, ap);
     va_end(ap);
-    p->warnings = arena_grow(d->a, p->warnings, p->n_warnings, &d->cap_warnings, sizeof *p->warnings);
+    p->warnings =
+        arena_grow(d->a, p->warnings, p->n_warnings, &d->cap_warnings, sizeof *p->warnings);
     p->warnings[p->n_warnings++] = (struct parsed_warning){line, arena_strdup(d->a, message)};
 }
 
@@ -44,11 +45,13 @@ static bool side_by_side(const struct parsed_session *a, const struct parsed_ses
     return both_workshops(a, b) && a->start == b->start;
 }
 
-static void check_pair(struct doc *d, const struct parsed_session *a, const struct parsed_session *b)
+static void check_pair(struct doc *d, const struct parsed_session *a,
+                       const struct parsed_session *b)
 {
     if (b->start < a->start && !side_by_side(a, b)) {
         warn(d, b->lines.first,
-             "Ce temps (%d h %02d) est écrit après un temps qui commence plus tard (%d h %02d, ligne "
+             "Ce temps (%d h %02d) est écrit après un temps qui commence plus tard (%d h %02d, "
+             "ligne "
              "%d) : vérifiez les horaires.",
              hour(b->start), b->start % 60, hour(a->start), a->start % 60, a->lines.first);
     }
@@ -69,7 +72,8 @@ static void check_session(struct doc *d, const struct parsed_session *s)
 {
     if (s->end != NO_TIME && s->end <= s->start)
         warn(d, s->lines.first,
-             "La fin (%d h %02d) est avant le début (%d h %02d) : vérifiez les horaires de ce temps.",
+             "La fin (%d h %02d) est avant le début (%d h %02d) : vérifiez les horaires de ce "
+             "temps.",
              hour(s->end), s->end % 60, hour(s->start), s->start % 60);
     if (!s->title[0])
         warn(d, s->lines.first, "Ce temps n'a pas de titre.");
@@ -137,8 +141,8 @@ static bool in_range(const struct doc *d, const struct date *t)
 
 static void check_weekday(struct doc *d, const struct date *t, int line)
 {
-    static const char *const names[] = {"",         "lundi",   "mardi", "mercredi", "jeudi",
-                                        "vendredi", "samedi", "dimanche"};
+    static const char *const names[] = {"",      "lundi",    "mardi",  "mercredi",
+                                        "jeudi", "vendredi", "samedi", "dimanche"};
     if (!t->weekday || !t->year || t->last.day)
         return;
     int real = weekday_of(t->year, t->month, t->day);
@@ -152,15 +156,43 @@ static void check_weekday(struct doc *d, const struct date *t, int line)
 static bool about_meeting(const struct doc *d, const struct line *l)
 {
     static const char *const words[] = {
-        "rendez-vous", "rencontre", "journee", "programme", "aura lieu", "se tiendra", "se deroulera",
-        "retrouvons", "retrouver", "join us", "takes place", "will be held", "seminaire", "colloque",
-        "forum", "see you", "date", "matinale", "evenement", "event", "meeting", "conference", NULL};
-    static const char *const other[] = {
-        "inscription", "inscriptions", "avant le", "au plus tard", "depuis", "deadline", "dernier",
-        "derniere", "prochain", "prochaine", "next", "replay", "register", "precedente", "jusqu'au",
-        "edition precedente", "limite", "a partir du", "prochains", "prochaines", "contribution",
-        "reponse", "suite", "report", "last year", "before", "version", "mise a jour", "lors de",
-        "loi", "decret", "arrete", NULL};
+        "rendez-vous",  "rencontre",  "journee",   "programme",  "aura lieu",   "se tiendra",
+        "se deroulera", "retrouvons", "retrouver", "join us",    "takes place", "will be held",
+        "seminaire",    "colloque",   "forum",     "see you",    "date",        "matinale",
+        "evenement",    "event",      "meeting",   "conference", NULL};
+    static const char *const other[] = {"inscription",
+                                        "inscriptions",
+                                        "avant le",
+                                        "au plus tard",
+                                        "depuis",
+                                        "deadline",
+                                        "dernier",
+                                        "derniere",
+                                        "prochain",
+                                        "prochaine",
+                                        "next",
+                                        "replay",
+                                        "register",
+                                        "precedente",
+                                        "jusqu'au",
+                                        "edition precedente",
+                                        "limite",
+                                        "a partir du",
+                                        "prochains",
+                                        "prochaines",
+                                        "contribution",
+                                        "reponse",
+                                        "suite",
+                                        "report",
+                                        "last year",
+                                        "before",
+                                        "version",
+                                        "mise a jour",
+                                        "lors de",
+                                        "loi",
+                                        "decret",
+                                        "arrete",
+                                        NULL};
     return has_any_word(d, l->from, l->to, words) && !has_any_word(d, l->from, l->to, other);
 }
 
@@ -191,7 +223,8 @@ static void check_dates(struct doc *d)
         if ((t.year && t.year != first->year && !head_mark) || (!head_mark && !about_meeting(d, l)))
             continue;
         warn(d, l->number,
-             "Deux dates contradictoires : %02d/%02d/%d (ligne %d) et %02d/%02d (ligne %d). Celle du "
+             "Deux dates contradictoires : %02d/%02d/%d (ligne %d) et %02d/%02d (ligne %d). Celle "
+             "du "
              "programme est gardée.",
              first->day, first->month, first->year, stated, t.day, t.month, l->number);
     }
@@ -204,7 +237,8 @@ static void check_hours(struct doc *d)
     if (p->n_days != 1 || !p->days[0].n_sequences)
         return;
     const struct parsed_day *day = &p->days[0];
-    const struct parsed_sequence *head = &day->sequences[0], *tail = &day->sequences[day->n_sequences - 1];
+    const struct parsed_sequence *head = &day->sequences[0],
+                                 *tail = &day->sequences[day->n_sequences - 1];
     const struct parsed_session *last = &tail->sessions[tail->n_sessions - 1];
     int end = last->end_inferred ? NO_TIME : last->end;
     for (uint32_t i = 0; i < d->n_lines; i++) {
@@ -214,13 +248,15 @@ static void check_hours(struct doc *d)
             !(l->flags & LINE_TIMES) || !find_period(d, l->from, l->to, &t))
             continue;
         int from = t.start.minutes, to = t.has_end ? t.end.minutes : NO_TIME;
-        if (!t.has_end || to - from < 90 || !(l->flags & LINE_DAY || i < d->first_item_line || about_meeting(d, l)))
+        if (!t.has_end || to - from < 90 ||
+            !(l->flags & LINE_DAY || i < d->first_item_line || about_meeting(d, l)))
             continue;
         bool late = end != NO_TIME && (end > to || to - end > 60);
         bool early = from < head->start || from - head->start > 60;
         if (late || early)
             warn(d, l->number,
-                 "Horaires contradictoires : la ligne %d annonce %d h %02d à %d h %02d, le programme "
+                 "Horaires contradictoires : la ligne %d annonce %d h %02d à %d h %02d, le "
+                 "programme "
                  "va de %d h %02d (ligne %d) à %d h %02d (ligne %d).",
                  l->number, hour(from), from % 60, hour(to), to % 60, hour(head->start),
                  head->start % 60, head->lines.first, hour(end == NO_TIME ? last->start : end),

@@ -82,8 +82,10 @@ static struct folded fold_one(struct cleaner *c, struct str bytes, int32_t cp)
 {
     const char *sign = sign_of(cp);
     struct str f = sign ? str_of(sign) : text_fold(c->d->a, bytes);
-    struct folded r = {.known = 1, .n = (uint8_t)(f.n > sizeof r.s ? sizeof r.s : f.n)};
-    memcpy(r.s, f.p, r.n);
+    if (f.n > bytes.n)
+        f = bytes;
+    struct folded r = {.known = 1, .n = (uint8_t)f.n};
+    memcpy(r.s, f.p, f.n);
     return r;
 }
 
@@ -257,12 +259,12 @@ static bool entity(struct cleaner *c)
 {
     static const struct {
         const char *name, *text, *fold;
-    } all[] = {{"&nbsp;", " ", " "},    {"&amp;", "&", "&"},     {"&lt;", "<", "<"},
-               {"&gt;", ">", ">"},      {"&quot;", "\"", "\""},  {"&#39;", "'", "'"},
-               {"&rsquo;", "’", "'"},   {"&laquo;", "«", "\""},  {"&raquo;", "»", "\""},
-               {"&ndash;", "–", "-"},   {"&mdash;", "—", "-"},   {"&hellip;", "…", "..."},
-               {"&eacute;", "é", "e"},  {"&egrave;", "è", "e"},  {"&agrave;", "à", "a"},
-               {"&ccedil;", "ç", "c"},  {"&ecirc;", "ê", "e"},   {"&ocirc;", "ô", "o"}};
+    } all[] = {{"&nbsp;", " ", " "},   {"&amp;", "&", "&"},    {"&lt;", "<", "<"},
+               {"&gt;", ">", ">"},     {"&quot;", "\"", "\""}, {"&#39;", "'", "'"},
+               {"&rsquo;", "’", "'"},  {"&laquo;", "«", "\""}, {"&raquo;", "»", "\""},
+               {"&ndash;", "–", "-"},  {"&mdash;", "—", "-"},  {"&hellip;", "…", "..."},
+               {"&eacute;", "é", "e"}, {"&egrave;", "è", "e"}, {"&agrave;", "à", "a"},
+               {"&ccedil;", "ç", "c"}, {"&ecirc;", "ê", "e"},  {"&ocirc;", "ô", "o"}};
     struct str rest = str_sub(c->in, c->at, c->in.n);
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         if (!str_starts(rest, all[i].name))
@@ -348,6 +350,27 @@ static bool markup(struct cleaner *c)
     }
 }
 
+/* Letters, digits and blanks, which are most of any text, in one go. */
+static void put_plain(struct cleaner *c)
+{
+    struct doc *d = c->d;
+    const char *from = c->in.p + c->at;
+    char *text = c->text + d->text_n, *fold = c->fold + d->fold_n;
+    uint32_t *map = d->map + d->fold_n, at = (uint32_t)d->text_n;
+    size_t n = 0, most = c->in.n - c->at;
+    for (; n < most; n++) {
+        char ch = from[n], low = (char)(ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
+        if (!is_word(low) && ch != ' ')
+            break;
+        text[n] = ch;
+        fold[n] = low;
+        map[n] = at + (uint32_t)n;
+    }
+    d->text_n += n;
+    d->fold_n += n;
+    c->at += n;
+}
+
 static void clean_line(struct cleaner *c)
 {
     c->bold_from = c->link_end = UINT32_MAX;
@@ -357,7 +380,9 @@ static void clean_line(struct cleaner *c)
         unsigned char ch = (unsigned char)c->in.p[c->at];
         if (ch >= 0x80) {
             put_code_point(c);
-        } else if (is_word((char)(ch | 0x20)) || ch == ' ' || !markup(c)) {
+        } else if (ch == ' ' || is_digit((char)ch) || is_letter((char)(ch | 0x20))) {
+            put_plain(c);
+        } else if (!markup(c)) {
             if (ch >= 0x20 || ch == '\t')
                 put_ascii(c, (char)ch);
             c->at++;
@@ -484,8 +509,8 @@ static size_t count_lines(struct str s)
 void doc_clean(struct doc *d, struct str source)
 {
     struct cleaner c = {.d = d};
-    /* A special code point may fold to three letters from two bytes; an entity only shrinks. */
-    size_t cap = source.n * 3 / 2 + count_lines(source) + 64;
+    /* Nothing grows: a sign that would fold to more bytes than it has stays as it is. */
+    size_t cap = source.n + count_lines(source) + 64;
     c.cache = arena_array(d->a, FOLD_CACHED, sizeof *c.cache);
     d->text = c.text = arena_alloc(d->a, cap);
     d->fold = c.fold = arena_alloc(d->a, cap);

@@ -11,23 +11,23 @@ struct named {
 };
 
 static const struct named months[] = {
-    {"janvier", 1},   {"fevrier", 2},  {"mars", 3},       {"avril", 4},    {"mai", 5},
-    {"juin", 6},      {"juillet", 7},  {"aout", 8},       {"septembre", 9}, {"octobre", 10},
-    {"novembre", 11}, {"decembre", 12}, {"january", 1},   {"february", 2}, {"march", 3},
-    {"april", 4},     {"may", 5},      {"june", 6},       {"july", 7},     {"august", 8},
-    {"september", 9}, {"october", 10}, {"november", 11},  {"december", 12}, {"janv", 1},
-    {"jan", 1},       {"fevr", 2},     {"fev", 2},        {"feb", 2},      {"mar", 3},
-    {"avr", 4},       {"apr", 4},      {"jun", 6},        {"juil", 7},     {"jul", 7},
-    {"aug", 8},       {"sept", 9},     {"sep", 9},        {"oct", 10},     {"nov", 11},
+    {"janvier", 1},   {"fevrier", 2},   {"mars", 3},      {"avril", 4},     {"mai", 5},
+    {"juin", 6},      {"juillet", 7},   {"aout", 8},      {"septembre", 9}, {"octobre", 10},
+    {"novembre", 11}, {"decembre", 12}, {"january", 1},   {"february", 2},  {"march", 3},
+    {"april", 4},     {"may", 5},       {"june", 6},      {"july", 7},      {"august", 8},
+    {"september", 9}, {"october", 10},  {"november", 11}, {"december", 12}, {"janv", 1},
+    {"jan", 1},       {"fevr", 2},      {"fev", 2},       {"feb", 2},       {"mar", 3},
+    {"avr", 4},       {"apr", 4},       {"jun", 6},       {"juil", 7},      {"jul", 7},
+    {"aug", 8},       {"sept", 9},      {"sep", 9},       {"oct", 10},      {"nov", 11},
     {"dec", 12},      {NULL, 0}};
 
 static const struct named weekdays[] = {
-    {"lundi", 1},     {"mardi", 2},    {"mercredi", 3}, {"jeudi", 4},   {"vendredi", 5},
-    {"samedi", 6},    {"dimanche", 7}, {"monday", 1},   {"tuesday", 2}, {"wednesday", 3},
-    {"thursday", 4},  {"friday", 5},   {"saturday", 6}, {"sunday", 7},  {"mon", 1},
-    {"tue", 2},       {"tues", 2},     {"wed", 3},      {"thu", 4},     {"thur", 4},
-    {"thurs", 4},     {"fri", 5},      {"sat", 6},      {"sun", 7},     {"lun", 1},
-    {"mer", 3},       {"jeu", 4},      {"ven", 5},      {"sam", 6},     {"dim", 7},
+    {"lundi", 1},    {"mardi", 2},    {"mercredi", 3}, {"jeudi", 4},   {"vendredi", 5},
+    {"samedi", 6},   {"dimanche", 7}, {"monday", 1},   {"tuesday", 2}, {"wednesday", 3},
+    {"thursday", 4}, {"friday", 5},   {"saturday", 6}, {"sunday", 7},  {"mon", 1},
+    {"tue", 2},      {"tues", 2},     {"wed", 3},      {"thu", 4},     {"thur", 4},
+    {"thurs", 4},    {"fri", 5},      {"sat", 6},      {"sun", 7},     {"lun", 1},
+    {"mer", 3},      {"jeu", 4},      {"ven", 5},      {"sam", 6},     {"dim", 7},
     {NULL, 0}};
 
 static int named_at(const struct doc *d, uint32_t i, uint32_t to, const struct named *all,
@@ -123,8 +123,8 @@ static bool numeric_date(const struct doc *d, uint32_t i, uint32_t to, struct da
 /* The sign or word between the first and the last day: "14-16", "14 au 16", "8 et 9"; 0 none. */
 static uint32_t to_last_day(const struct doc *d, uint32_t i, uint32_t to)
 {
-    static const char *const words[] = {"au", "et", "to", "and", "a", "&", "-", "/", "jusqu'au",
-                                        NULL};
+    static const char *const words[] = {"au", "et", "to", "and",      "a",
+                                        "&",  "-",  "/",  "jusqu'au", NULL};
     uint32_t k = skip_spaces(d, i, to);
     uint32_t n = any_word_at(d, k, to, words);
     if (!n)
@@ -296,20 +296,19 @@ bool find_date(const struct doc *d, uint32_t i, uint32_t to, struct date *out)
 
 uint32_t scan_half_day(const struct doc *d, uint32_t i, uint32_t to)
 {
-    static const char *const words[] = {"matin",     "matinee", "apres-midi", "apres midi",
-                                        "aprem",     "soir",    "soiree",     "morning",
-                                        "afternoon", "evening", "journee",    "night",
-                                        "am",        "pm",      NULL};
+    static const char *const words[] = {"matin",   "matinee", "apres-midi", "apres midi", "aprem",
+                                        "soir",    "soiree",  "morning",    "afternoon",  "evening",
+                                        "journee", "night",   "am",         "pm",         NULL};
     return any_word_at(d, i, to, words);
 }
 
 static int ordinal_word(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
 {
     static const struct named words[] = {
-        {"premier", 1},   {"premiere", 1},  {"deuxieme", 2}, {"second", 2},  {"seconde", 2},
-        {"troisieme", 3}, {"quatrieme", 4}, {"first", 1},    {"third", 3},   {"fourth", 4},
-        {"1ere", 1},      {"1er", 1},       {"1re", 1},      {"2e", 2},      {"2eme", 2},
-        {"3e", 3},        {"3eme", 3},      {"2nd", 2},      {"1st", 1},     {"3rd", 3},
+        {"premier", 1},   {"premiere", 1},  {"deuxieme", 2}, {"second", 2}, {"seconde", 2},
+        {"troisieme", 3}, {"quatrieme", 4}, {"first", 1},    {"third", 3},  {"fourth", 4},
+        {"1ere", 1},      {"1er", 1},       {"1re", 1},      {"2e", 2},     {"2eme", 2},
+        {"3e", 3},        {"3eme", 3},      {"2nd", 2},      {"1st", 1},    {"3rd", 3},
         {"4e", 4},        {"4eme", 4},      {"2nde", 2},     {NULL, 0}};
     return named_at(d, i, to, words, next);
 }
@@ -324,8 +323,9 @@ static int scan_ordinal(const struct doc *d, uint32_t i, uint32_t to, uint32_t *
         if (k + 1 < to && d->fold[k] == 'n' && d->fold[k + 1] == 'o')
             k = skip_spaces(d, k + 2, to);
         int value = number_at(d, k, to, next);
-        return value > 0 && value < 15 && (*next == to || !word_at(d, *next, to, ":")  ||
-                                           true) ? value : 0;
+        return value > 0 && value < 15 && (*next == to || !word_at(d, *next, to, ":") || true)
+                   ? value
+                   : 0;
     }
     if (i + 1 < to && d->fold[i] == 'j' && is_digit(d->fold[i + 1]) &&
         (i + 2 == to || !is_word(d->fold[i + 2]))) {
@@ -348,11 +348,28 @@ static int scan_ordinal(const struct doc *d, uint32_t i, uint32_t to, uint32_t *
  */
 bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m)
 {
-    static const char *const prefixes[] = {
-        "programme previsionnel du", "programme detaille du", "programme de la journee du",
-        "programme du",  "programme pour le", "programme",   "journee du", "la journee du",
-        "agenda for",    "programme for",     "agenda",      "date et heure", "date", "le", "du",
-        "on",            "soiree du",         "matinee du",  "quand", "when", "from", NULL};
+    static const char *const prefixes[] = {"programme previsionnel du",
+                                           "programme detaille du",
+                                           "programme de la journee du",
+                                           "programme du",
+                                           "programme pour le",
+                                           "programme",
+                                           "journee du",
+                                           "la journee du",
+                                           "agenda for",
+                                           "programme for",
+                                           "agenda",
+                                           "date et heure",
+                                           "date",
+                                           "le",
+                                           "du",
+                                           "on",
+                                           "soiree du",
+                                           "matinee du",
+                                           "quand",
+                                           "when",
+                                           "from",
+                                           NULL};
     uint32_t i = skip_any(d, l->body, l->to, " |*:->#([~."), n;
     *m = (struct day_mark){0};
     for (int tries = 0; tries < 3 && (n = any_word_at(d, i, l->to, prefixes)); tries++)

@@ -55,7 +55,8 @@ static struct base find_base(struct doc *d, int year)
                                     : true;
             if (!m->date.day || !m->date.month || !fits)
                 continue;
-            b = (struct base){true, m->date.year ? m->date.year : year, m->date.month, m->date.day, 1};
+            b = (struct base){true, m->date.year ? m->date.year : year, m->date.month, m->date.day,
+                              1};
             if (pass == 0)
                 b.length = span_of(&m->date);
             if (pass == 1 && m->ordinal > 1) /* only the first day can be counted from */
@@ -113,7 +114,8 @@ static struct day_key key_of(const struct day_mark *m, const struct base *b, int
 static bool any_date(const struct doc *d, struct date *out)
 {
     for (uint32_t i = 0; i < d->n_lines; i++)
-        if ((d->lines[i].flags & (LINE_ITEM | LINE_DIGITS)) == LINE_DIGITS && find_date(d, d->lines[i].from, d->lines[i].to, out))
+        if ((d->lines[i].flags & (LINE_ITEM | LINE_DIGITS)) == LINE_DIGITS &&
+            find_date(d, d->lines[i].from, d->lines[i].to, out))
             return true;
     for (uint32_t i = 0; i < d->n_lines && i < 50; i++)
         if (find_date(d, d->lines[i].from, d->lines[i].to, out))
@@ -125,7 +127,7 @@ struct day_table {
     struct slot {
         struct day_key key;
         uint32_t day; /* + 1 */
-    } *slots;
+    } * slots;
     size_t size;
 };
 
@@ -156,7 +158,8 @@ static uint32_t day_index(struct doc *d, struct day_table *t, struct day_key key
     return (uint32_t)p->n_days - 1;
 }
 
-/* 13:30 written "1:30" after the morning; 0:30 after the evening. `*last` is the day's latest start. */
+/* 13:30 written "1:30" after the morning; 0:30 after the evening. `*last` is the day's latest
+ * start. */
 static void settle_hours(const struct doc *d, struct item *it, int *last)
 {
     struct clock *s = &it->when.start, *e = &it->when.end;
@@ -172,7 +175,8 @@ static void settle_hours(const struct doc *d, struct item *it, int *last)
         if (it->when.has_end)
             e->minutes += 1440;
     }
-    if (it->when.has_end && s->minutes >= 18 * 60 && e->minutes <= 6 * 60 && e->minutes < s->minutes)
+    if (it->when.has_end && s->minutes >= 18 * 60 && e->minutes <= 6 * 60 &&
+        e->minutes < s->minutes)
         e->minutes += 1440;
     it->start = s->minutes;
     it->end = it->when.has_end ? e->minutes : NO_TIME;

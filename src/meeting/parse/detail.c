@@ -103,7 +103,8 @@ static bool cut_dash(struct detail *t, struct span *s)
             at = k;
             break;
         }
-        if (!depth && (c == '-' || c == '|') && is_space(d->fold[k - 1]) && is_space(d->fold[k + 1]))
+        if (!depth && (c == '-' || c == '|') && is_space(d->fold[k - 1]) &&
+            is_space(d->fold[k + 1]))
             at = is_room(d, (struct span){k + 1, s->to}) ? k : at;
     }
     if (at == s->to)
@@ -124,8 +125,8 @@ static bool cut_dash(struct detail *t, struct span *s)
 /* "…, par Untel", "… by Jane Doe", "…, Jane Doe (Org)": named, but the title keeps them. */
 static void people_inside(struct detail *t, struct span s)
 {
-    static const char *const words[] = {"par", "by", "avec", "with", "anime par", "animee par",
-                                        NULL};
+    static const char *const words[] = {"par",       "by",         "avec", "with",
+                                        "anime par", "animee par", NULL};
     struct doc *d = t->d;
     for (uint32_t k = s.from + 1; k < s.to; k++) {
         if (is_word(d->fold[k - 1]) || !is_letter(d->fold[k]))
@@ -219,21 +220,49 @@ static void take_title(struct detail *t, const struct item *it)
 
 static bool names_workshop(const struct doc *d, const struct line *l)
 {
-    static const char *const words[] = {"atelier", "workshop", "groupe", "group", "session", "table",
-                                        "parcours", "track", "stand", "salle", "room", "circuit",
-                                        "breakout", "stream", "ateliers", NULL};
+    static const char *const words[] = {
+        "atelier", "workshop", "groupe", "group",   "session",  "table",  "parcours", "track",
+        "stand",   "salle",    "room",   "circuit", "breakout", "stream", "ateliers", NULL};
     return any_word_at(d, l->body, l->to, words) != 0;
 }
 
 static bool footer(const struct doc *d, const struct line *l)
 {
-    static const char *const words[] = {
-        "inscription", "inscriptions", "contact", "contacts", "renseignements", "http", "https", "www",
-        "lieu :", "tarif", "tarifs", "adresse", "organise par", "avec le soutien", "partenaires",
-        "rendez-vous", "informations", "infos", "acces", "to register", "register", "organised by",
-        "for more", "programme susceptible", "programme sous reserve", "nous contacter", "merci de",
-        "organisation", "supported by", "with the support", "un evenement", "venue", "email", "nb",
-        NULL};
+    static const char *const words[] = {"inscription",
+                                        "inscriptions",
+                                        "contact",
+                                        "contacts",
+                                        "renseignements",
+                                        "http",
+                                        "https",
+                                        "www",
+                                        "lieu :",
+                                        "tarif",
+                                        "tarifs",
+                                        "adresse",
+                                        "organise par",
+                                        "avec le soutien",
+                                        "partenaires",
+                                        "rendez-vous",
+                                        "informations",
+                                        "infos",
+                                        "acces",
+                                        "to register",
+                                        "register",
+                                        "organised by",
+                                        "for more",
+                                        "programme susceptible",
+                                        "programme sous reserve",
+                                        "nous contacter",
+                                        "merci de",
+                                        "organisation",
+                                        "supported by",
+                                        "with the support",
+                                        "un evenement",
+                                        "venue",
+                                        "email",
+                                        "nb",
+                                        NULL};
     return any_word_at(d, l->body, l->to, words) != 0;
 }
 
@@ -251,7 +280,8 @@ static bool continues_title(const struct doc *d, const struct item *it, const st
         it->rest.from < it->rest.to || l->flags & LINE_CELLS || it->time_last)
         return false;
     unsigned char c = (unsigned char)d->text[d->map[l->from]];
-    bool low = (c >= 'a' && c <= 'z') || (c == 0xC3 && (unsigned char)d->text[d->map[l->from] + 1] >= 0xA0);
+    bool low = (c >= 'a' && c <= 'z') ||
+               (c == 0xC3 && (unsigned char)d->text[d->map[l->from] + 1] >= 0xA0);
     return low && !people_label(d, l->from, l->to) && it->title.to - it->title.from > 30;
 }
 
@@ -274,7 +304,8 @@ static void take_child(struct detail *t, const struct line *l)
     }
     bool listed = t->workshop && l->bullet;
     if (listed || (names_workshop(d, l) && (t->workshop || l->bullet))) {
-        add_parallel(t, l, (struct span){l->bullet == '1' ? l->from + (l->body - l->from) : l->body, l->to});
+        add_parallel(
+            t, l, (struct span){l->bullet == '1' ? l->from + (l->body - l->from) : l->body, l->to});
         return;
     }
     people_announced(d, s, &t->people);
@@ -345,7 +376,8 @@ static void inline_workshops(struct detail *t, const struct item *it)
     if (n < 2)
         return;
     for (uint32_t k = i; k <= it->title.to; k++)
-        if (k == it->title.to || d->fold[k] == ';' || (d->fold[k] == '/' && is_space(d->fold[k - 1]))) {
+        if (k == it->title.to || d->fold[k] == ';' ||
+            (d->fold[k] == '/' && is_space(d->fold[k - 1]))) {
             add_parallel(t, &d->lines[it->line], (struct span){i, k});
             i = k + 1;
         }

@@ -8,15 +8,69 @@
 #define MAX_SUPPORTERS 200
 #define HEAD_LINES 40 /* a title does not stand further down */
 
-static const char *const event_words[] = {
-    "rencontre", "rencontres", "journee", "journees", "colloque", "forum", "congres", "assises",
-    "seminaire", "seminaires", "universite d'ete", "universite", "etats generaux", "conference",
-    "workshop", "symposium", "festival", "salon", "convention", "carrefour", "webinaire", "webinar",
-    "hackathon", "atelier", "assemblee generale", "assemblee", "matinale", "matinee", "entretiens",
-    "gathering", "summit", "meeting", "inauguration", "week-end", "conseil", "cafe", "soiree",
-    "trophees", "biennale", "fete", "semaine", "sommet", "meetup", "agm", "annual", "printemps",
-    "conversations", "convivia", "grand debat", "stage", "formation", "retreat", "training", "school",
-    "showcase", "expo", "reunion", "comite", "plenieres", "visite", "camp", "barcamp", NULL};
+static const char *const event_words[] = {"rencontre",
+                                          "rencontres",
+                                          "journee",
+                                          "journees",
+                                          "colloque",
+                                          "forum",
+                                          "congres",
+                                          "assises",
+                                          "seminaire",
+                                          "seminaires",
+                                          "universite d'ete",
+                                          "universite",
+                                          "etats generaux",
+                                          "conference",
+                                          "workshop",
+                                          "symposium",
+                                          "festival",
+                                          "salon",
+                                          "convention",
+                                          "carrefour",
+                                          "webinaire",
+                                          "webinar",
+                                          "hackathon",
+                                          "atelier",
+                                          "assemblee generale",
+                                          "assemblee",
+                                          "matinale",
+                                          "matinee",
+                                          "entretiens",
+                                          "gathering",
+                                          "summit",
+                                          "meeting",
+                                          "inauguration",
+                                          "week-end",
+                                          "conseil",
+                                          "cafe",
+                                          "soiree",
+                                          "trophees",
+                                          "biennale",
+                                          "fete",
+                                          "semaine",
+                                          "sommet",
+                                          "meetup",
+                                          "agm",
+                                          "annual",
+                                          "printemps",
+                                          "conversations",
+                                          "convivia",
+                                          "grand debat",
+                                          "stage",
+                                          "formation",
+                                          "retreat",
+                                          "training",
+                                          "school",
+                                          "showcase",
+                                          "expo",
+                                          "reunion",
+                                          "comite",
+                                          "plenieres",
+                                          "visite",
+                                          "camp",
+                                          "barcamp",
+                                          NULL};
 
 static uint32_t head_end(const struct doc *d)
 {
@@ -26,15 +80,43 @@ static uint32_t head_end(const struct doc *d)
 
 static bool bare_heading(const struct doc *d, const struct line *l)
 {
-    static const char *const words[] = {
-        "programme", "programme de la journee", "programme previsionnel", "programme detaille",
-        "agenda", "ordre du jour", "au programme", "deroule", "deroule de la journee", "schedule",
-        "timetable", "invitation", "pre-programme", "programme provisoire", "le programme",
-        "conference programme", "bonjour", "dear", "madame", "chers", "cheres", "hello", "hi", "cher",
-        "vous etes", "nous avons", "you are", "draft programme", "final programme", "draft agenda",
-        "programme at a glance", "avant-programme", "deroulement", NULL};
+    static const char *const words[] = {"programme",
+                                        "programme de la journee",
+                                        "programme previsionnel",
+                                        "programme detaille",
+                                        "agenda",
+                                        "ordre du jour",
+                                        "au programme",
+                                        "deroule",
+                                        "deroule de la journee",
+                                        "schedule",
+                                        "timetable",
+                                        "invitation",
+                                        "pre-programme",
+                                        "programme provisoire",
+                                        "le programme",
+                                        "conference programme",
+                                        "bonjour",
+                                        "dear",
+                                        "madame",
+                                        "chers",
+                                        "cheres",
+                                        "hello",
+                                        "hi",
+                                        "cher",
+                                        "vous etes",
+                                        "nous avons",
+                                        "you are",
+                                        "draft programme",
+                                        "final programme",
+                                        "draft agenda",
+                                        "programme at a glance",
+                                        "avant-programme",
+                                        "deroulement",
+                                        NULL};
     uint32_t n = any_word_at(d, l->body, l->to, words);
-    return n && (skip_any(d, l->body + n, l->to, " :.*-!,") == l->to || word_at(d, l->body, l->to, "bonjour") || d->fold[l->to - 1] == ',' ||
+    return n && (skip_any(d, l->body + n, l->to, " :.*-!,") == l->to ||
+                 word_at(d, l->body, l->to, "bonjour") || d->fold[l->to - 1] == ',' ||
                  word_at(d, l->body, l->to, "vous etes") || word_at(d, l->body, l->to, "you are") ||
                  word_at(d, l->body, l->to, "nous avons"));
 }
@@ -42,18 +124,18 @@ static bool bare_heading(const struct doc *d, const struct line *l)
 /* "7ème Rencontre", "38e Congrès", "5e édition", "édition n° 7", "Third annual": the number. */
 static int edition_in(const struct doc *d, const struct line *l, bool *strong)
 {
-    static const char *const endings[] = {"eme", "e", "es", "emes", "er", "ere", "ers", "eres", "th",
-                                          "st", "nd", "rd", "ieme", "nde", NULL};
+    static const char *const endings[] = {"eme", "e",  "es", "emes", "er",   "ere", "ers", "eres",
+                                          "th",  "st", "nd", "rd",   "ieme", "nde", NULL};
     static const struct {
         const char *word;
         int value;
-    } words[] = {{"premiere", 1}, {"premieres", 1}, {"premier", 1},   {"deuxieme", 2},
-                 {"deuxiemes", 2}, {"seconde", 2},  {"troisieme", 3}, {"troisiemes", 3},
+    } words[] = {{"premiere", 1},  {"premieres", 1},  {"premier", 1},   {"deuxieme", 2},
+                 {"deuxiemes", 2}, {"seconde", 2},    {"troisieme", 3}, {"troisiemes", 3},
                  {"quatrieme", 4}, {"quatriemes", 4}, {"cinquieme", 5}, {"cinquiemes", 5},
-                 {"sixieme", 6},  {"septieme", 7},  {"huitieme", 8},  {"neuvieme", 9},
-                 {"dixieme", 10}, {"first", 1},     {"second", 2},    {"third", 3},
-                 {"fourth", 4},   {"fifth", 5},     {"sixth", 6},     {"seventh", 7},
-                 {"eighth", 8},   {"ninth", 9},     {"tenth", 10}};
+                 {"sixieme", 6},   {"septieme", 7},   {"huitieme", 8},  {"neuvieme", 9},
+                 {"dixieme", 10},  {"first", 1},      {"second", 2},    {"third", 3},
+                 {"fourth", 4},    {"fifth", 5},      {"sixth", 6},     {"seventh", 7},
+                 {"eighth", 8},    {"ninth", 9},      {"tenth", 10}};
     for (uint32_t i = l->from; i < l->to; i++) {
         if (i > l->from && is_word(d->fold[i - 1]))
             continue;
@@ -67,8 +149,8 @@ static int edition_in(const struct doc *d, const struct line *l, bool *strong)
             value = words[w].value;
         }
         uint32_t at = skip_spaces(d, k + n, l->to);
-        static const char *const adjectives[] = {"grande", "grandes", "grand", "annual", "national",
-                                                 "international", "biennial", NULL};
+        static const char *const adjectives[] = {"grande",   "grandes",       "grand",    "annual",
+                                                 "national", "international", "biennial", NULL};
         at = skip_spaces(d, at + any_word_at(d, at, l->to, adjectives), l->to);
         bool event = n && value && word_at(d, at, l->to, "edition");
         for (int words_on = 0; n && value && words_on < 3 && !event && at < l->to; words_on++) {
@@ -142,7 +224,8 @@ static int title_score(const struct doc *d, uint32_t i, const struct line *l)
     struct date t;
     bool strong;
     uint32_t n = l->to - l->from;
-    if (n > 220 || bare_heading(d, l) || l->flags & (LINE_REPEATED | LINE_RULE | LINE_PAGE | LINE_COLUMNS | LINE_MAIL))
+    if (n > 220 || bare_heading(d, l) ||
+        l->flags & (LINE_REPEATED | LINE_RULE | LINE_PAGE | LINE_COLUMNS | LINE_MAIL))
         return -100;
     int score = 10 - (int)(i > 8 ? 8 : i);
     if (scan_day_line(d, l, &m) || scan_item_start(d, l->body, l->to, &p))
@@ -192,8 +275,13 @@ static void find_title(struct doc *d)
 /* « L'économie de l'alliance » alone on its line, or after "Thème :", "sur le thème". */
 static void find_theme(struct doc *d)
 {
-    static const char *const labels[] = {"theme", "thematique", "sur le theme", "sur le theme de",
-                                         "theme de l'annee", "theme of the year", "autour du theme",
+    static const char *const labels[] = {"theme",
+                                         "thematique",
+                                         "sur le theme",
+                                         "sur le theme de",
+                                         "theme de l'annee",
+                                         "theme of the year",
+                                         "autour du theme",
                                          NULL};
     for (uint32_t i = 0; i < head_end(d) && !d->out->theme; i++) {
         const struct line *l = &d->lines[i];
@@ -227,10 +315,11 @@ static void add_supporters(struct doc *d, uint32_t from, uint32_t to)
     for (uint32_t i = from; i < to;) {
         uint32_t k = i;
         while (k < to && !strchr(",;|", d->fold[k]) &&
-               !(is_space(d->fold[k]) && (word_at(d, k + 1, to, "et") || word_at(d, k + 1, to, "and"))))
+               !(is_space(d->fold[k]) &&
+                 (word_at(d, k + 1, to, "et") || word_at(d, k + 1, to, "and"))))
             k++;
-        static const char *const articles[] = {"de la", "de l'", "du", "de", "des", "la", "le", "l'",
-                                               "les", "et", "and", "the", NULL};
+        static const char *const articles[] = {"de la", "de l'", "du", "de",  "des", "la", "le",
+                                               "l'",    "les",   "et", "and", "the", NULL};
         uint32_t s = skip_any(d, i, k, " -*:;,");
         for (uint32_t n; (n = any_word_at(d, s, k, articles)) != 0;)
             s = skip_spaces(d, s + n, k);
@@ -249,17 +338,29 @@ static void add_supporters(struct doc *d, uint32_t from, uint32_t to)
 /* "avec le soutien de :", then names on the line or in the list under it. */
 static void find_supporters(struct doc *d)
 {
-    static const char *const labels[] = {
-        "avec le soutien de", "avec le soutien du", "avec le soutien des", "avec le soutien financier de",
-        "avec le concours de", "with the support of", "supported by", "partenaires", "nos partenaires",
-        "en partenariat avec", "partners", "sponsors", "soutiens", "avec l'appui de", NULL};
+    static const char *const labels[] = {"avec le soutien de",
+                                         "avec le soutien du",
+                                         "avec le soutien des",
+                                         "avec le soutien financier de",
+                                         "avec le concours de",
+                                         "with the support of",
+                                         "supported by",
+                                         "partenaires",
+                                         "nos partenaires",
+                                         "en partenariat avec",
+                                         "partners",
+                                         "sponsors",
+                                         "soutiens",
+                                         "avec l'appui de",
+                                         NULL};
     for (uint32_t i = 0; i < d->n_lines; i++) {
         const struct line *l = &d->lines[i];
-        static const char *const keys[] = {"soutien", "concours", "support", "supported",
+        static const char *const keys[] = {"soutien",     "concours",    "support",  "supported",
                                            "partenaires", "partenariat", "partners", "sponsors",
-                                           "soutiens", "appui", "l'appui", NULL};
-        if (l->flags & (LINE_USED | LINE_REPEATED) || l->to - l->from > 500 || l->to - l->from < 8 ||
-            d->out->n_supporters >= MAX_SUPPORTERS || !has_any_word(d, l->from, l->to, keys))
+                                           "soutiens",    "appui",       "l'appui",  NULL};
+        if (l->flags & (LINE_USED | LINE_REPEATED) || l->to - l->from > 500 ||
+            l->to - l->from < 8 || d->out->n_supporters >= MAX_SUPPORTERS ||
+            !has_any_word(d, l->from, l->to, keys))
             continue;
         for (const char *const *w = labels; *w; w++) {
             uint32_t at = find_word(d, l->from, l->to, *w);
@@ -296,12 +397,40 @@ void doc_head(struct doc *d)
 /* A line that heads the items after it: "Première séquence : comprendre", "## Le matin". */
 static bool heads_items(const struct doc *d, uint32_t i, bool first)
 {
-    static const char *const words[] = {
-        "matin", "matinee", "le matin", "apres-midi", "l'apres-midi", "la matinee", "sequence",
-        "premiere partie", "deuxieme partie", "troisieme partie", "partie", "premiere sequence",
-        "deuxieme sequence", "troisieme sequence", "morning", "afternoon", "evening", "morning session",
-        "afternoon session", "soiree", "en soiree", "part", "axe", "session", "temps", "premier temps",
-        "second temps", "deuxieme temps", "volet", "seance", "midi", "soir", "bloc", NULL};
+    static const char *const words[] = {"matin",
+                                        "matinee",
+                                        "le matin",
+                                        "apres-midi",
+                                        "l'apres-midi",
+                                        "la matinee",
+                                        "sequence",
+                                        "premiere partie",
+                                        "deuxieme partie",
+                                        "troisieme partie",
+                                        "partie",
+                                        "premiere sequence",
+                                        "deuxieme sequence",
+                                        "troisieme sequence",
+                                        "morning",
+                                        "afternoon",
+                                        "evening",
+                                        "morning session",
+                                        "afternoon session",
+                                        "soiree",
+                                        "en soiree",
+                                        "part",
+                                        "axe",
+                                        "session",
+                                        "temps",
+                                        "premier temps",
+                                        "second temps",
+                                        "deuxieme temps",
+                                        "volet",
+                                        "seance",
+                                        "midi",
+                                        "soir",
+                                        "bloc",
+                                        NULL};
     const struct line *l = &d->lines[i];
     if (l->flags & (LINE_ITEM | LINE_DAY | LINE_PAGE | LINE_RULE | LINE_REPEATED | LINE_COLUMNS) ||
         l->to - l->from > 120 || l->bullet == '-')
@@ -325,8 +454,8 @@ void doc_headings(struct doc *d)
             heading = NO_LINE;
         if (it->line > 0) {
             uint32_t i = it->line - 1;
-            bool title_of_before = before && before->title.from == before->title.to &&
-                                   i == before->last + 1;
+            bool title_of_before =
+                before && before->title.from == before->title.to && i == before->last + 1;
             if ((!before || i > before->last) && !title_of_before && heads_items(d, i, !before)) {
                 d->lines[i].flags |= LINE_HEADING;
                 heading = i;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Reads the lines in order and notes what begins where: days, timed items, and the lines under each.
+ * Reads the lines in order and notes what begins where: days, timed items, and the lines under
+ * each.
  */
 #include "meeting/parse/parse.h"
 
@@ -8,7 +9,7 @@
 
 struct reader {
     struct doc *d;
-    uint32_t columns;    /* the latest headings of a table */
+    uint32_t columns;       /* the latest headings of a table */
     uint32_t paragraph_end; /* lines before it were read as one paragraph */
 };
 
@@ -86,8 +87,8 @@ static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_
 /* Where the words end before a time that ends the line: "Table ronde (10h – 11h30)". */
 static uint32_t end_of_title(const struct doc *d, uint32_t from, uint32_t to)
 {
-    static const char *const words[] = {"a partir de", "de", "des", "a", "from", "at", "horaire",
-                                        NULL};
+    static const char *const words[] = {"a partir de", "de", "des",     "a",
+                                        "from",        "at", "horaire", NULL};
     for (bool again = true; again;) {
         again = false;
         while (to > from && strchr(" \t(-:|,.[;>", d->fold[to - 1]))
@@ -106,9 +107,10 @@ static uint32_t end_of_title(const struct doc *d, uint32_t from, uint32_t to)
 
 static bool leads_sequence(const struct doc *d, const struct line *l)
 {
-    static const char *const words[] = {"matin", "matinee", "apres-midi", "sequence", "partie",
-                                        "premiere partie", "deuxieme partie", "morning", "afternoon",
-                                        "session", "temps", "axe", "soiree", "evening", "part", NULL};
+    static const char *const words[] = {
+        "matin",           "matinee", "apres-midi", "sequence", "partie", "premiere partie",
+        "deuxieme partie", "morning", "afternoon",  "session",  "temps",  "axe",
+        "soiree",          "evening", "part",       NULL};
     return l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
            any_word_at(d, l->body, l->to, words);
 }
@@ -125,10 +127,9 @@ static bool time_last(struct reader *r, uint32_t index)
         it.when = p;
     if (skip_any(d, it.when.next, l->to, " )].*|;,:") < l->to)
         return false;
-    bool alone = l->blank_before && l->bullet != '-' && it.when.from > l->from &&
-                 l->to - l->from < 110 &&
-                 (d->fold[it.when.from - 1] == '(' ||
-                  begins_like_session(d, (struct span){l->body, l->to}));
+    bool alone =
+        l->blank_before && l->bullet != '-' && it.when.from > l->from && l->to - l->from < 110 &&
+        (d->fold[it.when.from - 1] == '(' || begins_like_session(d, (struct span){l->body, l->to}));
     if (!d->times_last && !(it.when.has_end && (leads_sequence(d, l) || alone)))
         return false;
     uint32_t end = end_of_title(d, l->body, it.when.from);
@@ -144,9 +145,10 @@ static bool time_last(struct reader *r, uint32_t index)
 static bool deadline(const struct doc *d, const struct line *l)
 {
     static const char *const words[] = {
-        "inscription", "inscriptions", "inscrire", "avant le", "au plus tard", "jusqu'au", "depuis",
-        "deadline", "register by", "reponse", "registration", "limite", "before", "replay", "rsvp",
-        "version", "mis a jour", "maj", "cloture des", "prochain", "prochaine", NULL};
+        "inscription", "inscriptions", "inscrire",    "avant le", "au plus tard", "jusqu'au",
+        "depuis",      "deadline",     "register by", "reponse",  "registration", "limite",
+        "before",      "replay",       "rsvp",        "version",  "mis a jour",   "maj",
+        "cloture des", "prochain",     "prochaine",   NULL};
     return has_any_word(d, l->from, l->to, words);
 }
 
@@ -195,9 +197,9 @@ static bool day_line(struct reader *r, uint32_t index)
 static bool begins_something(const struct doc *d, uint32_t floor, uint32_t at, bool strong,
                              uint32_t *from)
 {
-    static const char *const leads[] = {"a partir de", "puis a", "puis de", "puis", "des", "de",
-                                        "a",           "et a",   "at",      "from", "then at",
-                                        "et",          "enfin",  "then",    "et de", NULL};
+    static const char *const leads[] = {"a partir de", "puis a", "puis de", "puis", "des",     "de",
+                                        "a",           "et a",   "at",      "from", "then at", "et",
+                                        "enfin",       "then",   "et de",   NULL};
     uint32_t i = at;
     while (i > floor && is_space(d->fold[i - 1]))
         i--;
@@ -222,8 +224,8 @@ static bool begins_something(const struct doc *d, uint32_t floor, uint32_t at, b
 
 static uint32_t drop_trailing(const struct doc *d, uint32_t from, uint32_t to)
 {
-    static const char *const words[] = {"puis", "et", "then", "and", "suivi", "suivie", "enfin",
-                                        "avant", "suivis", "followed", "ensuite", NULL};
+    static const char *const words[] = {"puis",  "et",    "then",   "and",      "suivi",   "suivie",
+                                        "enfin", "avant", "suivis", "followed", "ensuite", NULL};
     for (bool again = true; again;) {
         again = false;
         while (to > from && strchr(" \t\n;,.-|:*(/>", d->fold[to - 1]))
@@ -243,9 +245,9 @@ static uint32_t drop_trailing(const struct doc *d, uint32_t from, uint32_t to)
 /* "par un accueil café", "de l'ouverture": the words that lead to the title. */
 static uint32_t skip_lead(const struct doc *d, uint32_t i, uint32_t to)
 {
-    static const char *const words[] = {"par un", "par une", "par le", "par la", "par l'", "de l'",
-                                        "de la",  "d'un",    "d'une",  "avec un", "avec une", "par",
-                                        NULL};
+    static const char *const words[] = {"par un",   "par une", "par le", "par la", "par l'",
+                                        "de l'",    "de la",   "d'un",   "d'une",  "avec un",
+                                        "avec une", "par",     NULL};
     uint32_t n = any_word_at(d, i, to, words);
     return skip_spaces(d, i + n, to);
 }
@@ -284,12 +286,15 @@ static void set_titles(struct doc *d, const struct cut *c)
         struct item *it = &d->items[k];
         uint32_t floor = k > c->first ? d->items[k - 1].when.next : c->begin;
         uint32_t end = k + 1 < d->n_items ? d->items[k + 1].title_floor : c->to;
-        struct span after = {it->title.from, drop_trailing(d, it->title.from, end > it->title.from ? end : it->title.from)};
+        struct span after = {
+            it->title.from,
+            drop_trailing(d, it->title.from, end > it->title.from ? end : it->title.from)};
         after.from = skip_lead(d, after.from, after.to);
         if (before || (after.from >= after.to && it->title_floor > floor)) {
             it->title = words_before(d, floor, it->title_floor);
             struct item *prev = k > c->first ? &d->items[k - 1] : NULL;
-            if (!before && prev && prev->title.to > it->title.from && it->title.from > prev->title.from)
+            if (!before && prev && prev->title.to > it->title.from &&
+                it->title.from > prev->title.from)
                 prev->title.to = drop_trailing(d, prev->title.from, it->title.from);
         } else {
             it->title = after;
@@ -346,7 +351,8 @@ static bool paragraph(struct reader *r, uint32_t index)
         return false; /* already weighed: its lines are read one by one */
     for (; end < d->n_lines; end++) {
         const struct line *l = &d->lines[end];
-        if (end > index && (l->blank_before || l->bullet == '-' || l->heading || l->indent > d->lines[index].indent + 1))
+        if (end > index && (l->blank_before || l->bullet == '-' || l->heading ||
+                            l->indent > d->lines[index].indent + 1))
             break;
         if (l->flags & (LINE_CELLS | LINE_PAGE | LINE_RULE | LINE_REPEATED | LINE_COLUMNS))
             break;
@@ -430,7 +436,8 @@ static void take_titles_above(struct doc *d)
         uint32_t floor = k ? d->items[k - 1].last + 1 : 0, at = it->line;
         bool place = it->title.from < it->title.to;
         bool ends = it->last + 1 == d->n_lines || d->lines[it->last + 1].blank_before;
-        if (place && (!ends || at == 0 || !d->lines[at - 1].blank_before || d->lines[at].blank_before))
+        if (place &&
+            (!ends || at == 0 || !d->lines[at - 1].blank_before || d->lines[at].blank_before))
             continue; /* it has its title; a place alone comes with a title above */
         if (place)
             it->rest = (struct span){it->title.from, d->lines[it->last].to};

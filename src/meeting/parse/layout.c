@@ -27,8 +27,8 @@ static void find_csv(struct doc *d)
 /* "From:", "Envoyé :": the head of a message, whose date is that of the message. */
 static void flag_mail(struct doc *d)
 {
-    static const char *const fields[] = {"from", "de", "sent", "envoye", "date", "to", "a", "cc",
-                                         "bcc", "cci", "le", "reply-to", NULL};
+    static const char *const fields[] = {"from", "de",  "sent", "envoye", "date",     "to", "a",
+                                         "cc",   "bcc", "cci",  "le",     "reply-to", NULL};
     static const char *const subjects[] = {"subject", "objet", "sujet", NULL};
     uint32_t begin = NO_LINE;
     for (uint32_t i = 0; i < d->n_lines && i < 60; i++) {
@@ -123,9 +123,10 @@ static bool is_footnote(const struct doc *d, const struct line *l)
     unsigned char e = (unsigned char)d->text[d->map[l->from] + 1];
     bool super = (c == 0xC2 && (e == 0xB9 || e == 0xB2 || e == 0xB3)) ||
                  (c == 0xE2 && e == 0x81 && (unsigned char)d->text[d->map[l->from] + 2] >= 0xB0);
-    bool bracket = d->fold[l->from] == '[' && l->from + 2 < l->to && is_digit(d->fold[l->from + 1]) &&
-                   d->fold[l->from + 2] == ']';
-    return super || bracket || word_at(d, l->from, l->to, "nb") || word_at(d, l->from, l->to, "n.b.");
+    bool bracket = d->fold[l->from] == '[' && l->from + 2 < l->to &&
+                   is_digit(d->fold[l->from + 1]) && d->fold[l->from + 2] == ']';
+    return super || bracket || word_at(d, l->from, l->to, "nb") ||
+           word_at(d, l->from, l->to, "n.b.");
 }
 
 static const char *const clock_words[] = {"midi", "noon", "minuit", "midnight", "midday", NULL};
@@ -153,7 +154,8 @@ static void flag_line(struct doc *d, struct line *l)
             l->flags |= LINE_TIMES;
 }
 
-/* Lines that stood before on the head of the document, or next to a page number, are page headers. */
+/* Lines that stood before on the head of the document, or next to a page number, are page headers.
+ */
 static void flag_repeated(struct doc *d)
 {
     size_t size = 64;
@@ -199,8 +201,9 @@ static uint32_t dot_times(const struct doc *d, const struct line *l)
 {
     uint32_t found = 0;
     for (uint32_t i = l->from; i + 3 < l->to; i++) {
-        if (!is_digit(d->fold[i]) || (i > l->from && (is_word(d->fold[i - 1]) || strchr(".,/-", d->fold[i - 1])) &&
-                                      d->fold[i - 1] != '-'))
+        if (!is_digit(d->fold[i]) ||
+            (i > l->from && (is_word(d->fold[i - 1]) || strchr(".,/-", d->fold[i - 1])) &&
+             d->fold[i - 1] != '-'))
             continue;
         uint32_t k = i;
         int hour = 0;
@@ -227,9 +230,10 @@ static bool four_time(const struct doc *d, const struct line *l)
         if (!is_digit(d->fold[i + k]))
             return false;
     bool bound = i + 4 == l->to || !is_word(d->fold[i + 4]) || d->fold[i + 4] == 'h';
-    int value = (d->fold[i] - '0') * 1000 + (d->fold[i + 1] - '0') * 100 + (d->fold[i + 2] - '0') * 10 +
-                d->fold[i + 3] - '0';
-    return bound && value % 100 < 60 && value % 5 == 0 && value < 2400 && (value < 1900 || value > 2100);
+    int value = (d->fold[i] - '0') * 1000 + (d->fold[i + 1] - '0') * 100 +
+                (d->fold[i + 2] - '0') * 10 + d->fold[i + 3] - '0';
+    return bound && value % 100 < 60 && value % 5 == 0 && value < 2400 &&
+           (value < 1900 || value > 2100);
 }
 
 static void find_clock_forms(struct doc *d)
@@ -239,7 +243,7 @@ static void find_clock_forms(struct doc *d)
     uint32_t dots = 0, fours = 0, halves = 0, en = 0, fr = 0, hours = 0;
     for (uint32_t i = 0; i < d->n_lines; i++) {
         const struct line *l = &d->lines[i];
-        dots += dots < 3 ? dot_times(d, l) : 0;
+        dots += dots < 3 && l->flags & LINE_DIGITS ? dot_times(d, l) : 0;
         fours += four_time(d, l);
         if (i < 400) {
             uint32_t to = l->to - l->from > 400 ? l->from + 400 : l->to;
@@ -287,8 +291,8 @@ static bool time_and_place(const struct doc *d, uint32_t i, uint32_t begin)
 
 /*
  * Whether titles stand above the times that are alone on their lines, or under them: a block of
- * lines without a blank one that begins with such a time has its titles under it, one that ends with a
- * time, or whose second line is one, above.
+ * lines without a blank one that begins with such a time has its titles under it, one that ends
+ * with a time, or whose second line is one, above.
  */
 static void find_title_side(struct doc *d)
 {
@@ -303,7 +307,8 @@ static void find_title_side(struct doc *d)
         bool ends = i + 1 == d->n_lines || d->lines[i + 1].blank_before;
         struct day_mark m;
         bool after_title = i > begin && !scan_day_line(d, &d->lines[i - 1], &m) &&
-                           !(d->lines[i - 1].flags & LINE_COLUMNS) && !time_alone(d, &d->lines[i - 1]);
+                           !(d->lines[i - 1].flags & LINE_COLUMNS) &&
+                           !time_alone(d, &d->lines[i - 1]);
         if (last == NO_LINE && i > 0) { /* the line before the first time: a title, or the head */
             const struct line *p = &d->lines[i - 1];
             bool title = after_title && begins_like_session(d, (struct span){p->body, p->to});
@@ -338,6 +343,10 @@ void doc_layout(struct doc *d)
         struct period p, q;
         if (!(l->flags & LINE_TIMES))
             continue;
+        if (!find_period(d, l->from, l->to, &p)) {
+            l->flags &= (uint16_t)~LINE_TIMES; /* digits, and no time among them */
+            continue;
+        }
         if (scan_item_start(d, l->from, l->to, &p) || scan_item_start(d, l->body, l->to, &p)) {
             first++;
             if (d->first_item_line == NO_LINE && skip_after_time(d, p.next, l->to, &p) < l->to)

@@ -12,31 +12,87 @@ struct stated {
     enum answer answer;
 };
 
-static const char *const remote_words[] = {
-    "distanciel", "en distanciel", "a distance", "visio", "visioconference", "visio-conference",
-    "en ligne", "numerique", "format numerique", "online", "on-line", "virtual", "virtuel",
-    "virtuelle", "remote", "remotely", "zoom", "teams", "webinaire", "webinaires", "webinar", "webinars", "livestream",
-    "live stream", "live-stream", "streaming", "retransmission", "retransmise", "retransmis",
-    "en direct sur", "visios", "lien de connexion", NULL};
-static const char *const onsite_words[] = {"presentiel", "en presentiel", "in person", "in-person",
-                                           "on site", "on-site", "onsite", "face-to-face",
-                                           "face to face", NULL};
+static const char *const remote_words[] = {"distanciel",
+                                           "en distanciel",
+                                           "a distance",
+                                           "visio",
+                                           "visioconference",
+                                           "visio-conference",
+                                           "en ligne",
+                                           "numerique",
+                                           "format numerique",
+                                           "online",
+                                           "on-line",
+                                           "virtual",
+                                           "virtuel",
+                                           "virtuelle",
+                                           "remote",
+                                           "remotely",
+                                           "zoom",
+                                           "teams",
+                                           "webinaire",
+                                           "webinaires",
+                                           "webinar",
+                                           "webinars",
+                                           "livestream",
+                                           "live stream",
+                                           "live-stream",
+                                           "streaming",
+                                           "retransmission",
+                                           "retransmise",
+                                           "retransmis",
+                                           "en direct sur",
+                                           "visios",
+                                           "lien de connexion",
+                                           NULL};
+static const char *const onsite_words[] = {
+    "presentiel", "en presentiel", "in person",    "in-person",    "on site",
+    "on-site",    "onsite",        "face-to-face", "face to face", NULL};
 static const char *const hybrid_words[] = {"hybride", "hybrid", "format mixte", "bimodal", NULL};
-static const char *const open_words[] = {
-    "a confirmer", "en cours de definition", "a definir", "sous reserve", "to be confirmed", "tbc",
-    "a preciser", "en cours de", "selon la situation", "to be decided", "tbd", "si possible",
-    "a l'etude", "reste a", "non encore", "pas encore", NULL};
+static const char *const open_words[] = {"a confirmer",
+                                         "en cours de definition",
+                                         "a definir",
+                                         "sous reserve",
+                                         "to be confirmed",
+                                         "tbc",
+                                         "a preciser",
+                                         "en cours de",
+                                         "selon la situation",
+                                         "to be decided",
+                                         "tbd",
+                                         "si possible",
+                                         "a l'etude",
+                                         "reste a",
+                                         "non encore",
+                                         "pas encore",
+                                         NULL};
 static const char *const only_words[] = {
-    "uniquement", "exclusivement", "entierement", "seulement", "only", "100 %", "100%",
-    "entirely", "fully", "exclusively", "integralement", "totalement", "wholly", NULL};
-static const char *const not_words[] = {"pas de", "pas", "aucune", "aucun", "sans", "no", "not",
-                                        "ne sera pas", "neither", "ni", NULL};
+    "uniquement", "exclusivement", "entierement", "seulement",     "only",       "100 %",  "100%",
+    "entirely",   "fully",         "exclusively", "integralement", "totalement", "wholly", NULL};
+static const char *const not_words[] = {"pas de", "pas",         "aucune",  "aucun", "sans", "no",
+                                        "not",    "ne sera pas", "neither", "ni",    NULL};
 /* Words that show a "numérique" or "en ligne" that is about something else. */
-static const char *const other_subject[] = {
-    "inscription", "inscriptions", "s'inscrire", "formulaire", "replay", "mis en ligne",
-    "mise en ligne", "mises en ligne", "disponible", "disponibles", "register", "registration form",
-    "plateforme", "http", "https", "www", "recording", "enregistrement", "grace au numerique",
-    "outils numeriques", NULL};
+static const char *const other_subject[] = {"inscription",
+                                            "inscriptions",
+                                            "s'inscrire",
+                                            "formulaire",
+                                            "replay",
+                                            "mis en ligne",
+                                            "mise en ligne",
+                                            "mises en ligne",
+                                            "disponible",
+                                            "disponibles",
+                                            "register",
+                                            "registration form",
+                                            "plateforme",
+                                            "http",
+                                            "https",
+                                            "www",
+                                            "recording",
+                                            "enregistrement",
+                                            "grace au numerique",
+                                            "outils numeriques",
+                                            NULL};
 
 static void state(struct doc *d, struct stated *all, int mode, enum answer answer, int line)
 {
@@ -83,10 +139,10 @@ static void read_clause(struct doc *d, struct stated *all, struct span c, int li
 /* First syllables of all the words above: a line without one states nothing. */
 static bool may_state(const struct doc *d, const struct line *l)
 {
-    static const char *const keys[] = {"dist", "visi", "lign", "nume", "onli", "on-l", "virt", "remo",
-                                       "zoom", "team", "webi", "live", "stre", "retr", "dire", "lien",
-                                       "pres", "pers", "site", "in-p", "on-s", "onsi", "face", "hybr",
-                                       "mixt", "bimo"};
+    static const char *const keys[] = {"dist", "visi", "lign", "nume", "onli", "on-l", "virt",
+                                       "remo", "zoom", "team", "webi", "live", "stre", "retr",
+                                       "dire", "lien", "pres", "pers", "site", "in-p", "on-s",
+                                       "onsi", "face", "hybr", "mixt", "bimo"};
     for (uint32_t i = l->from; i + 4 <= l->to; i++) {
         if (i > l->from && is_word(d->fold[i - 1]))
             continue;
@@ -104,16 +160,18 @@ static void read_line(struct doc *d, struct stated *all, const struct line *l, b
         return;
     bool whole = has_any_word(d, l->from, l->to, open_words);
     for (uint32_t i = l->from; i <= l->to; i++) {
-        bool end = i == l->to || (!whole && strchr(".;(", d->fold[i]) &&
-                                  (d->fold[i] == '(' || (i + 1 < l->to && is_space(d->fold[i + 1]))));
+        bool end =
+            i == l->to || (!whole && strchr(".;(", d->fold[i]) &&
+                           (d->fold[i] == '(' || (i + 1 < l->to && is_space(d->fold[i + 1]))));
         if (!end)
             continue;
         struct span c = {from, i};
         /* Far from the head only a sentence about the meeting itself counts. */
-        static const char *const about[] = {"rencontre", "journee", "seminaire", "colloque", "forum",
-                                            "evenement", "event", "meeting", "format", "participation",
-                                            "participer", "seance", "retransmission", "uniquement",
-                                            "exclusivement", "only", NULL};
+        static const char *const about[] = {
+            "rencontre",  "journee", "seminaire",      "colloque",   "forum",
+            "evenement",  "event",   "meeting",        "format",     "participation",
+            "participer", "seance",  "retransmission", "uniquement", "exclusivement",
+            "only",       NULL};
         if (c.to - c.from < 2000 && (head || has_any_word(d, c.from, c.to, about)))
             read_clause(d, all, c, l->number);
         from = i + 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Every line that no session, sequence or workshop covers is kept, in paragraphs. Those in the middle
- * of the timetable come with a warning: somebody should look where they belong.
+ * Every line that no session, sequence or workshop covers is kept, in paragraphs. Those in the
+ * middle of the timetable come with a warning: somebody should look where they belong.
  */
 #include "meeting/parse/parse.h"
 
@@ -49,7 +49,8 @@ void doc_notes(struct doc *d)
             continue;
         }
         uint32_t end = i + 1;
-        while (end < d->n_lines && !(d->lines[end].flags & LINE_USED) && !d->lines[end].blank_before)
+        while (end < d->n_lines && !(d->lines[end].flags & LINE_USED) &&
+               !d->lines[end].blank_before)
             end++;
         add_note(d, i, end);
         if (d->n_items)

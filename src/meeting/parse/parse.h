@@ -2,8 +2,8 @@
 /*
  * What the stages of the programme parser share. The document is cleaned once into two parallel
  * texts: `text`, for display, and `fold`, lower case without accents, for recognition. All offsets
- * are into `fold`; `map` gives the place in `text`. Lines that hold nothing are left out of both, the others
- * are separated by "\n", so a span may run over several lines.
+ * are into `fold`; `map` gives the place in `text`. Lines that hold nothing are left out of both,
+ * the others are separated by "\n", so a span may run over several lines.
  *
  *     clean.c   bytes → lines                    scan.c dates.c  times and dates in a span
  *     layout.c  which style the document uses    items.c         lines → timed items and day marks
@@ -21,6 +21,7 @@
 #include "meeting/programme.h"
 
 struct phrase_index;
+struct word_masks;
 
 struct span {
     uint32_t from, to; /* offsets in fold */
@@ -35,14 +36,14 @@ enum line_flag {
     LINE_CELLS = 1 << 5, /* has "|" or tabs between cells */
     LINE_BOLD = 1 << 6,  /* all of it */
     LINE_UPPER = 1 << 7,
-    LINE_USED = 1 << 8,    /* covered by a session, a sequence or a question */
-    LINE_DAY = 1 << 9,     /* names a day */
-    LINE_ITEM = 1 << 10,   /* begins a timed item */
+    LINE_USED = 1 << 8,     /* covered by a session, a sequence or a question */
+    LINE_DAY = 1 << 9,      /* names a day */
+    LINE_ITEM = 1 << 10,    /* begins a timed item */
     LINE_HEADING = 1 << 11, /* heads the items that follow */
-    LINE_TIMES = 1 << 12,  /* holds a time somewhere */
-    LINE_ABOVE = 1 << 13,  /* the title of the time that stands under it */
-    LINE_MAIL = 1 << 14,   /* sender and date of a message */
-    LINE_DIGITS = 1 << 15, /* no other holds a date */
+    LINE_TIMES = 1 << 12,   /* holds a time somewhere */
+    LINE_ABOVE = 1 << 13,   /* the title of the time that stands under it */
+    LINE_MAIL = 1 << 14,    /* sender and date of a message */
+    LINE_DIGITS = 1 << 15,  /* no other holds a date */
 };
 
 struct line {
@@ -93,14 +94,14 @@ struct item {
     struct period when;
     int start, end;
     bool end_inferred, dropped, on_date_line, time_last;
-    struct span title, rest; /* rest: further cells of a table's row */
-    uint32_t line, last;     /* index of the first and last line that states it */
-    uint32_t title_floor;    /* in a paragraph: where the words before it end */
+    struct span title, rest;         /* rest: further cells of a table's row */
+    uint32_t line, last;             /* index of the first and last line that states it */
+    uint32_t title_floor;            /* in a paragraph: where the words before it end */
     uint32_t children, children_end; /* lines under it */
-    uint32_t columns;        /* the line that heads its table, NO_LINE */
-    uint32_t heading;        /* the line that heads its group, NO_LINE */
-    int32_t mark;            /* day mark that governs, -1 */
-    uint32_t day;            /* index of its day, once resolved */
+    uint32_t columns;                /* the line that heads its table, NO_LINE */
+    uint32_t heading;                /* the line that heads its group, NO_LINE */
+    int32_t mark;                    /* day mark that governs, -1 */
+    uint32_t day;                    /* index of its day, once resolved */
     bool is_sequence;
     int32_t parent; /* index of the enclosing item, -1 */
 };
@@ -128,6 +129,7 @@ struct doc {
     size_t n_marks, cap_marks;
     uint32_t first_item_line, last_item_line; /* NO_LINE when there are none */
 
+    struct word_masks *masks;     /* of words.c */
     struct phrase_index *phrases; /* of types.c, made at its first use */
     struct programme *out;
     size_t cap_warnings, cap_notes, cap_questions, cap_supporters;
@@ -143,6 +145,7 @@ bool span_is_bold(const struct doc *d, uint32_t from, uint32_t to);
 uint32_t line_at(const struct doc *d, uint32_t offset);
 
 /* words.c: comparisons on the folded text */
+struct word_masks *word_masks_new(struct arena *a);
 static inline bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -163,6 +166,7 @@ uint32_t skip_spaces(const struct doc *d, uint32_t i, uint32_t to);
 uint32_t skip_any(const struct doc *d, uint32_t i, uint32_t to, const char *set);
 /* Length of `word` when it stands at i and ends there, otherwise 0. */
 uint32_t word_at(const struct doc *d, uint32_t i, uint32_t to, const char *word);
+/* Of a static list that ends with NULL: the longest of its words that stands at i, or 0. */
 uint32_t any_word_at(const struct doc *d, uint32_t i, uint32_t to, const char *const *words);
 /* The first place of a whole word or phrase; `to` when it is not there. */
 uint32_t find_word(const struct doc *d, uint32_t i, uint32_t to, const char *word);

@@ -4,13 +4,20 @@
 #include "meeting/parse/parse.h"
 
 static const char *const type_words[SESSION_TYPES] = {
-    [SESSION_OPENING] = "opening",         [SESSION_PLENARY] = "plenary",
-    [SESSION_TALK] = "talk",               [SESSION_PANEL] = "panel",
-    [SESSION_DEBATE] = "debate",           [SESSION_WORKSHOP] = "workshop",
-    [SESSION_REPORT] = "report",           [SESSION_EXHIBITION] = "exhibition",
-    [SESSION_BREAK] = "break",             [SESSION_LUNCH] = "lunch",
-    [SESSION_RECEPTION] = "reception",     [SESSION_VISIT] = "visit",
-    [SESSION_REGISTRATION] = "registration", [SESSION_CLOSING] = "closing",
+    [SESSION_OPENING] = "opening",
+    [SESSION_PLENARY] = "plenary",
+    [SESSION_TALK] = "talk",
+    [SESSION_PANEL] = "panel",
+    [SESSION_DEBATE] = "debate",
+    [SESSION_WORKSHOP] = "workshop",
+    [SESSION_REPORT] = "report",
+    [SESSION_EXHIBITION] = "exhibition",
+    [SESSION_BREAK] = "break",
+    [SESSION_LUNCH] = "lunch",
+    [SESSION_RECEPTION] = "reception",
+    [SESSION_VISIT] = "visit",
+    [SESSION_REGISTRATION] = "registration",
+    [SESSION_CLOSING] = "closing",
     [SESSION_OTHER] = "other",
 };
 
@@ -69,7 +76,7 @@ enum err programme_parse(struct arena *a, struct str bytes, struct programme *ou
                "enregistrez-le en texte UTF-8.";
         return ERR_BAD_REQUEST;
     }
-    struct doc d = {.a = a, .out = out};
+    struct doc d = {.a = a, .out = out, .masks = word_masks_new(a)};
     if (!only_blanks(text))
         doc_clean(&d, text);
     if (!d.n_lines) {

@@ -33,8 +33,8 @@ static void add_question(struct doc *d, uint32_t from, uint32_t to)
     uint32_t a = line_at(d, s), b = line_at(d, to - 1);
     p->questions =
         arena_grow(d->a, p->questions, p->n_questions, &d->cap_questions, sizeof *p->questions);
-    p->questions[p->n_questions++] = (struct parsed_text){
-        span_text(d, s, to), {d->lines[a].number, d->lines[b].number}};
+    p->questions[p->n_questions++] =
+        (struct parsed_text){span_text(d, s, to), {d->lines[a].number, d->lines[b].number}};
 }
 
 /* The questions of a bold run, or of a line that is one. */
@@ -68,13 +68,15 @@ void doc_questions(struct doc *d)
             b++;
         bool any_bold = false;
         for (size_t k = b; k < d->n_bold && d->bold[k].from < l->to; k++) {
-            if (d->bold[k].from == l->body && d->bold[k].to == l->to && !list && !asks(d, l) && i < 3)
+            if (d->bold[k].from == l->body && d->bold[k].to == l->to && !list && !asks(d, l) &&
+                i < 3)
                 continue; /* a title that is a question */
             any_bold = true;
             questions_in(d, d->bold[k].from, d->bold[k].to < l->to ? d->bold[k].to : l->to);
         }
         bool lead = asks(d, l);
-        if (!any_bold && !l->heading && d->fold[l->to - 1] == '?' && (lead || (list && l->to > l->body)))
+        if (!any_bold && !l->heading && d->fold[l->to - 1] == '?' &&
+            (lead || (list && l->to > l->body)))
             questions_in(d, l->body, l->to);
         list = lead || (list && (l->bullet || d->fold[l->to - 1] == '?'));
     }
@@ -82,10 +84,10 @@ void doc_questions(struct doc *d)
 
 static void add_stems(struct stems *out, struct str fold, int weight)
 {
-    static const char *const empty[] = {"quell", "quels", "quel", "pour", "dans", "avec", "leur",
-                                        "leurs", "sont", "cette", "temps", "which", "what", "that",
-                                        "with", "from", "comme", "plus", "entre", "aux", "etre",
-                                        "faire", "commen", "quelle", "quelles", NULL};
+    static const char *const empty[] = {
+        "quell", "quels", "quel",  "pour",  "dans",   "avec",   "leur",    "leurs", "sont",
+        "cette", "temps", "which", "what",  "that",   "with",   "from",    "comme", "plus",
+        "entre", "aux",   "etre",  "faire", "commen", "quelle", "quelles", NULL};
     for (size_t i = 0; i < fold.n;) {
         size_t end = i;
         while (end < fold.n && is_word(fold.p[end]))

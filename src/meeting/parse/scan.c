@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Times as people write them: "9h", "9 h 30", "09:00", "9.30", "1:30 pm", "midi"; and periods of two
- * of them: "9h – 9h30", "de 9h à 18h00", "9-10h30", "9:00 to 10:30 am".
+ * Times as people write them: "9h", "9 h 30", "09:00", "9.30", "1:30 pm", "midi"; and periods of
+ * two of them: "9h – 9h30", "de 9h à 18h00", "9-10h30", "9:00 to 10:30 am".
  */
 #include "meeting/parse/parse.h"
 
@@ -139,7 +139,8 @@ static bool clock_word(const struct doc *d, uint32_t i, uint32_t to, struct cloc
         n = any_word_at(d, i, to, midnight_words);
         minutes = 24 * 60;
     }
-    if (!n || (i + n < to && d->fold[i + n] == '-' && i + n + 1 < to && is_letter(d->fold[i + n + 1])))
+    if (!n ||
+        (i + n < to && d->fold[i + n] == '-' && i + n + 1 < to && is_letter(d->fold[i + n + 1])))
         return false;
     *c = (struct clock){.minutes = minutes, .form = CLOCK_WORD, .padded = true};
     *next = i + n;
@@ -236,7 +237,7 @@ bool scan_clock(const struct doc *d, uint32_t i, uint32_t to, struct clock *c, u
 /* The sign or word between two times of a period; 0 when there is none at i. */
 static uint32_t scan_to(const struct doc *d, uint32_t i, uint32_t to, bool *weak)
 {
-    static const char *const words[] = {"jusqu'a", "jusque", "a", "au", "to",   "until",
+    static const char *const words[] = {"jusqu'a", "jusque", "a",   "au",      "to", "until",
                                         "till",    "et",     "and", "through", NULL};
     uint32_t k = skip_spaces(d, i, to);
     uint32_t signs = k;
@@ -319,7 +320,8 @@ bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
         return true;
     if (weak && (end.minutes <= p->start.minutes || end.form == CLOCK_WORD))
         return true;
-    if (end.form == CLOCK_WORD && next + 1 < to && d->fold[next] == ' ' && is_letter(d->fold[next + 1]))
+    if (end.form == CLOCK_WORD && next + 1 < to && d->fold[next] == ' ' &&
+        is_letter(d->fold[next + 1]))
         return true; /* "23:59 – Midnight snack" */
     p->end = end;
     p->has_end = true;
@@ -387,9 +389,9 @@ uint32_t skip_after_time(const struct doc *d, uint32_t i, uint32_t to, struct pe
 /* "2h de trajet", "24h/24", "9h par semaine" are durations. */
 static bool is_duration(const struct doc *d, const struct period *p, uint32_t to)
 {
-    static const char *const after[] = {"de",     "d'",   "par",  "sur",     "avant", "apres",
-                                        "plus",   "per",  "of",   "maximum", "max",   "pour",
-                                        "before", "later", NULL};
+    static const char *const after[] = {"de",    "d'",   "par",    "sur",   "avant",
+                                        "apres", "plus", "per",    "of",    "maximum",
+                                        "max",   "pour", "before", "later", NULL};
     uint32_t k = p->next;
     if (p->has_end || p->start.form != CLOCK_H)
         return false;
@@ -402,9 +404,10 @@ static bool is_duration(const struct doc *d, const struct period *p, uint32_t to
 bool scan_item_start(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
     static const char *const prefixes[] = {
-        "a partir de", "a partir d'", "a compter de", "de",     "des",     "a",       "from",
-        "at",          "entre",       "between",      "vers",   "horaire", "horaires", "heure",
-        "starting at", "starts at",   "time",         "a environ", "environ", "ca.", "le", NULL};
+        "a partir de", "a partir d'", "a compter de", "de",        "des",  "a",
+        "from",        "at",          "entre",        "between",   "vers", "horaire",
+        "horaires",    "heure",       "starting at",  "starts at", "time", "a environ",
+        "environ",     "ca.",         "le",           NULL};
     while (i < to && (strchr("|([*-+>:.~", d->fold[i]) || is_space(d->fold[i]) ||
                       (unsigned char)d->fold[i] >= 0x80))
         i++;

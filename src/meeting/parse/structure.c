@@ -34,14 +34,34 @@ static bool heads_same_hours(const struct doc *d, const struct day_items *v, siz
 
 static bool sequence_word(const struct doc *d, const struct item *it)
 {
-    static const char *const words[] = {
-        "matin",   "matinee",  "apres-midi", "sequence", "partie",    "session",          "axe",
-        "morning", "afternoon", "part",      "temps",    "premiere partie", "deuxieme partie",
-        "premiere sequence", "deuxieme sequence", "troisieme sequence", "bloc", "block", "volet",
-        "premier temps", "deuxieme temps", "la matinee", "l'apres-midi", "theme", "thematique",
-        NULL};
-    return any_word_at(d, skip_any(d, it->title.from, it->title.to, " *\"#"), it->title.to, words) !=
-           0;
+    static const char *const words[] = {"matin",
+                                        "matinee",
+                                        "apres-midi",
+                                        "sequence",
+                                        "partie",
+                                        "session",
+                                        "axe",
+                                        "morning",
+                                        "afternoon",
+                                        "part",
+                                        "temps",
+                                        "premiere partie",
+                                        "deuxieme partie",
+                                        "premiere sequence",
+                                        "deuxieme sequence",
+                                        "troisieme sequence",
+                                        "bloc",
+                                        "block",
+                                        "volet",
+                                        "premier temps",
+                                        "deuxieme temps",
+                                        "la matinee",
+                                        "l'apres-midi",
+                                        "theme",
+                                        "thematique",
+                                        NULL};
+    return any_word_at(d, skip_any(d, it->title.from, it->title.to, " *\"#"), it->title.to,
+                       words) != 0;
 }
 
 /* Whether item i of a day is a frame for the items after it. */
@@ -71,14 +91,16 @@ static bool whole_day(const struct doc *d, const struct day_items *v, size_t i)
         return false;
     if (it->on_date_line && bare && it->end == NO_TIME)
         return true;
-    if (it->end == NO_TIME || it->end - it->start < (it->on_date_line || it->when.prefixed ? 60 : 180))
+    if (it->end == NO_TIME ||
+        it->end - it->start < (it->on_date_line || it->when.prefixed ? 60 : 180))
         return false;
     if (v->n == 1)
         return bare ? it->when.prefixed || it->on_date_line
-                    : it->on_date_line && !memchr(d->fold + it->when.next, ':',
-                                                  it->title.from - it->when.next);
+                    : it->on_date_line &&
+                          !memchr(d->fold + it->when.next, ':', it->title.from - it->when.next);
     struct period p;
-    bool more = word_at(d, it->title.from, it->title.to, "et") && find_period(d, it->title.from, it->title.to, &p);
+    bool more = word_at(d, it->title.from, it->title.to, "et") &&
+                find_period(d, it->title.from, it->title.to, &p);
     if (!bare && !it->on_date_line && !it->when.prefixed && !more)
         return false;
     for (size_t k = 0; k < v->n; k++)
@@ -108,7 +130,8 @@ static void drop_frames(struct doc *d, struct day_items *v)
     v->n -= kept;
 }
 
-/* Marks the sequences and whom they enclose. A frame around frames says nothing more than they do. */
+/* Marks the sequences and whom they enclose. A frame around frames says nothing more than they do.
+ */
 static void find_sequences(struct doc *d, struct day_items *v)
 {
     for (size_t i = 0; i < v->n; i++) {
@@ -176,8 +199,8 @@ static bool end_under(const struct doc *d, struct item *it)
 /* "Clôture (fin à 16h15)", "Émargement (jusqu'à 9 h 30)" give the end of a start without one. */
 static void end_in_words(struct doc *d, struct item *it)
 {
-    static const char *const words[] = {"fin a", "fin :", "fin vers", "jusqu'a", "until", "till",
-                                        "ends at", "fin", "to", NULL};
+    static const char *const words[] = {"fin a", "fin :",   "fin vers", "jusqu'a", "until",
+                                        "till",  "ends at", "fin",      "to",      NULL};
     uint32_t to = it->rest.to > it->title.to ? it->rest.to : it->title.to;
     if (it->end != NO_TIME || to - it->title.from > 400)
         return;
@@ -230,8 +253,8 @@ static void split_purpose(struct doc *d, const struct item *it, struct parsed_se
 
 static bool skipped_line(const struct line *l)
 {
-    return l->flags & (LINE_REPEATED | LINE_PAGE | LINE_RULE | LINE_COLUMNS | LINE_FOOTNOTE |
-                       LINE_HEADING);
+    return l->flags &
+           (LINE_REPEATED | LINE_PAGE | LINE_RULE | LINE_COLUMNS | LINE_FOOTNOTE | LINE_HEADING);
 }
 
 /* The lines between a sequence's title and its first session. */

@@ -26,11 +26,50 @@ uint32_t word_at(const struct doc *d, uint32_t i, uint32_t to, const char *word)
     return k;
 }
 
-uint32_t any_word_at(const struct doc *d, uint32_t i, uint32_t to, const char *const *words)
+/* The letters by which the words of each list begin, found once a list. Lists are static. */
+struct word_masks {
+    struct mask {
+        const char *const *list;
+        uint64_t first, second; /* bit: a letter's low six bits */
+    } slots[256];
+};
+
+struct word_masks *word_masks_new(struct arena *a)
+{
+    return arena_new(a, struct word_masks);
+}
+
+static uint64_t bit(char c)
+{
+    return (uint64_t)1 << ((unsigned char)c & 63);
+}
+
+static const struct mask *mask_of(const struct doc *d, const char *const *words)
+{
+    size_t at = ((uintptr_t)words >> 3) & 255;
+    struct mask *m = &d->masks->slots[at];
+    while (m->list && m->list != words) {
+        at = (at + 1) & 255;
+        m = &d->masks->slots[at];
+    }
+    if (m->list)
+        return m;
+    m->list = words;
+    for (; *words; words++) {
+        m->first |= bit((*words)[0]);
+        m->second |= (*words)[1] ? bit((*words)[1]) : UINT64_MAX;
+    }
+    return m;
+}
+
+static bool may_stand(const struct doc *d, const struct mask *m, uint32_t i, uint32_t to)
+{
+    return m->first & bit(d->fold[i]) && (i + 1 >= to || m->second & bit(d->fold[i + 1]));
+}
+
+static uint32_t longest_at(const struct doc *d, uint32_t i, uint32_t to, const char *const *words)
 {
     uint32_t best = 0;
-    if (i >= to)
-        return 0;
     for (char first = d->fold[i]; *words; words++) {
         if (**words != first)
             continue;
@@ -38,6 +77,13 @@ uint32_t any_word_at(const struct doc *d, uint32_t i, uint32_t to, const char *c
         best = n > best ? n : best;
     }
     return best;
+}
+
+uint32_t any_word_at(const struct doc *d, uint32_t i, uint32_t to, const char *const *words)
+{
+    if (i >= to || !may_stand(d, mask_of(d, words), i, to))
+        return 0;
+    return longest_at(d, i, to, words);
 }
 
 uint32_t find_word(const struct doc *d, uint32_t i, uint32_t to, const char *word)
@@ -56,14 +102,11 @@ uint32_t find_word(const struct doc *d, uint32_t i, uint32_t to, const char *wor
 
 bool has_any_word(const struct doc *d, uint32_t i, uint32_t to, const char *const *words)
 {
-    bool first[256] = {false}; /* the letters by which some word begins */
-    for (const char *const *w = words; *w; w++)
-        first[(unsigned char)**w] = true;
+    const struct mask *m = mask_of(d, words);
     for (bool start = true; i < to; i++) {
-        unsigned char c = (unsigned char)d->fold[i];
-        if (start && first[c] && any_word_at(d, i, to, words))
+        if (start && may_stand(d, m, i, to) && longest_at(d, i, to, words))
             return true;
-        start = !is_word((char)c);
+        start = !is_word(d->fold[i]);
     }
     return false;
 }
@@ -73,10 +116,10 @@ int number_at(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
     static const struct {
         const char *word;
         int value;
-    } words[] = {{"un", 1},     {"une", 1},   {"deux", 2},  {"trois", 3}, {"quatre", 4},
-                 {"cinq", 5},   {"six", 6},   {"sept", 7},  {"huit", 8},  {"neuf", 9},
-                 {"dix", 10},   {"douze", 12}, {"one", 1},  {"two", 2},   {"three", 3},
-                 {"four", 4},   {"five", 5},  {"seven", 7}, {"eight", 8}, {"nine", 9},
+    } words[] = {{"un", 1},   {"une", 1},    {"deux", 2},  {"trois", 3}, {"quatre", 4},
+                 {"cinq", 5}, {"six", 6},    {"sept", 7},  {"huit", 8},  {"neuf", 9},
+                 {"dix", 10}, {"douze", 12}, {"one", 1},   {"two", 2},   {"three", 3},
+                 {"four", 4}, {"five", 5},   {"seven", 7}, {"eight", 8}, {"nine", 9},
                  {"ten", 10}};
     int value = 0;
     uint32_t k = i;

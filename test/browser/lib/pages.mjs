@@ -15,14 +15,15 @@ function nameOf(path) {
   return path.replace(/^\//, '').replace(/[^a-zA-Z0-9-]+/g, '_').replace(/_$/, '') || 'portail';
 }
 
-// A session's page looks like the next one: after the first few, fewer combinations are enough.
+// A session's page looks like the next one, and the English page like the French one: for those, layout and pictures in
+// every combination, but axe in two of four and no walk by keyboard.
 function markAlike(specs) {
   const seen = new Map();
   for (const s of specs) {
     const kind = s.path.replace(/\/programme\/[^/]+$/, '/programme/*').replace(/^\/en\b/, '');
     const n = seen.get(kind) ?? 0;
     seen.set(kind, n + 1);
-    s.quick = n >= (kind.endsWith('/*') ? 3 : 2);
+    s.quick = n >= (kind.endsWith('/*') ? 3 : 2) || (s.lang === 'en' && !/^\/en\/?$|\/programme$/.test(s.path));
   }
   return specs;
 }
