@@ -18,19 +18,28 @@ static bool is_english(const char *lang)
 
 /* ---- dates ---- */
 
+/* What holds ICU's names costs tens of microseconds to open: each thread keeps one a language. */
+static UDateFormat *names_of(bool english)
+{
+    static _Thread_local UDateFormat *kept[2];
+    UErrorCode e = U_ZERO_ERROR;
+    if (!kept[english])
+        kept[english] = udat_open(UDAT_PATTERN, UDAT_PATTERN, english ? "en_GB" : "fr_FR",
+                                  u"Etc/UTC", -1, u"y", 1, &e);
+    if (U_FAILURE(e))
+        die("dates: %s", u_errorName(e));
+    return kept[english];
+}
+
 /* A name out of ICU's calendar data; `index` as ICU counts. */
 static const char *symbol(struct arena *a, const char *lang, UDateFormatSymbolType type, int index)
 {
     UErrorCode e = U_ZERO_ERROR;
     UChar word[WORD_UNITS];
     char *text = arena_alloc(a, WORD_UNITS * 3);
-    UDateFormat *f = udat_open(UDAT_PATTERN, UDAT_PATTERN, is_english(lang) ? "en_GB" : "fr_FR",
-                               u"Etc/UTC", -1, u"y", 1, &e);
-    if (U_SUCCESS(e)) {
-        udat_getSymbols(f, type, index, word, WORD_UNITS, &e);
+    udat_getSymbols(names_of(is_english(lang)), type, index, word, WORD_UNITS, &e);
+    if (U_SUCCESS(e))
         u_strToUTF8(text, WORD_UNITS * 3, NULL, word, -1, &e);
-    }
-    udat_close(f);
     if (U_FAILURE(e))
         die("dates: %s", u_errorName(e));
     return text;

@@ -7,6 +7,7 @@
 #include "meeting/parse/parse.h"
 
 #define MAX_CUTS 4     /* "– Name (Room)": endings taken off a title */
+#define PROSE_LOOK 600 /* bytes of a paragraph that are searched for speakers */
 #define TITLE_MAX 4000 /* bytes of a title that are searched for speakers and rooms */
 
 struct detail {
@@ -308,8 +309,9 @@ static void take_child(struct detail *t, const struct line *l)
             t, l, (struct span){l->bullet == '1' ? l->from + (l->body - l->from) : l->body, l->to});
         return;
     }
-    people_announced(d, s, &t->people);
-    people_capitals(d, s, &t->people);
+    struct span look = {s.from, s.to - s.from > PROSE_LOOK ? s.from + PROSE_LOOK : s.to};
+    people_announced(d, look, &t->people);
+    people_capitals(d, look, &t->people);
     add_note(t, s);
 }
 

@@ -236,31 +236,38 @@ static bool four_time(const struct doc *d, const struct line *l)
            (value < 1900 || value > 2100);
 }
 
+/* "9.30" and "0930" are times only in a document that writes several of them. */
 static void find_clock_forms(struct doc *d)
 {
-    static const char *const english[] = {"the", "and", "of", "with", "welcome", "lunch", NULL};
-    static const char *const french[] = {"le", "la", "les", "des", "et", "du", "pause", NULL};
-    uint32_t dots = 0, fours = 0, halves = 0, en = 0, fr = 0, hours = 0;
-    for (uint32_t i = 0; i < d->n_lines; i++) {
+    uint32_t dots = 0, fours = 0;
+    for (uint32_t i = 0; i < d->n_lines && (dots < 3 || fours < 3); i++) {
         const struct line *l = &d->lines[i];
-        dots += dots < 3 && l->flags & LINE_DIGITS ? dot_times(d, l) : 0;
-        fours += four_time(d, l);
-        if (i < 400) {
-            uint32_t to = l->to - l->from > 400 ? l->from + 400 : l->to;
-            en += has_any_word(d, l->from, to, english);
-            fr += has_any_word(d, l->from, to, french);
-        }
-        struct period p;
-        if (!(l->flags & LINE_TIMES))
+        if (!(l->flags & LINE_DIGITS))
             continue;
-        for (uint32_t at = l->from; find_period(d, at, l->to, &p); at = p.next) {
-            halves += p.start.half != 0 || p.end.half != 0;
-            hours += p.start.form == CLOCK_H || (p.start.minutes >= 13 * 60 && !p.start.half);
-        }
+        dots += dot_times(d, l);
+        fours += four_time(d, l);
     }
     d->clock_dot = dots >= 3;
     d->clock_four = fours >= 3;
-    d->english = en > fr;
+}
+
+/* Whether hours run to 12 or to 24; and which lines hold no time after all. */
+static void find_half_days(struct doc *d)
+{
+    uint32_t halves = 0, hours = 0;
+    for (uint32_t i = 0; i < d->n_lines; i++) {
+        struct line *l = &d->lines[i];
+        struct period p;
+        uint32_t at = l->from;
+        if (!(l->flags & LINE_TIMES))
+            continue;
+        for (; find_period(d, at, l->to, &p); at = p.next) {
+            halves += p.start.half != 0 || p.end.half != 0;
+            hours += p.start.form == CLOCK_H || (p.start.minutes >= 13 * 60 && !p.start.half);
+        }
+        if (at == l->from)
+            l->flags &= (uint16_t)~LINE_TIMES;
+    }
     d->clock_twelve = halves > hours || hours == 0;
 }
 
@@ -337,16 +344,13 @@ void doc_layout(struct doc *d)
 {
     uint32_t first = 0, last = 0;
     find_clock_forms(d);
+    find_half_days(d);
     d->first_item_line = NO_LINE;
     for (uint32_t i = 0; i < d->n_lines; i++) {
         struct line *l = &d->lines[i];
         struct period p, q;
         if (!(l->flags & LINE_TIMES))
             continue;
-        if (!find_period(d, l->from, l->to, &p)) {
-            l->flags &= (uint16_t)~LINE_TIMES; /* digits, and no time among them */
-            continue;
-        }
         if (scan_item_start(d, l->from, l->to, &p) || scan_item_start(d, l->body, l->to, &p)) {
             first++;
             if (d->first_item_line == NO_LINE && skip_after_time(d, p.next, l->to, &p) < l->to)

@@ -117,7 +117,7 @@ struct doc {
     size_t n_bold, cap_bold;
     int source_lines;
 
-    bool clock_dot, clock_four, clock_twelve, english;
+    bool clock_dot, clock_four, clock_twelve;
     bool titles_above, times_last;
     bool dated_lines; /* "4 mars – 12h30 : Titre": each line has its own date and time */
     char csv;         /* what parts the cells of a CSV file, 0 */

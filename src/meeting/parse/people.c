@@ -386,8 +386,8 @@ uint32_t people_label(const struct doc *d, uint32_t i, uint32_t to)
         k = skip_spaces(d, k + 3, to);
     if (k < to && (d->fold[k] == ':' || d->fold[k] == '-'))
         return skip_any(d, k, to, " :-*");
-    static const char *const bare[] = {"avec",         "par",    "by",     "with",
-                                       "anime par",    "animee par", "moderated by", "led by",
+    static const char *const bare[] = {"avec",           "par",        "by",           "with",
+                                       "anime par",      "animee par", "moderated by", "led by",
                                        "en presence de", NULL};
     return any_word_at(d, i, to, bare) ? k : 0;
 }
@@ -419,7 +419,7 @@ void people_announced(struct doc *d, struct span s, struct people *out)
                                         NULL};
     for (uint32_t i = s.from; i < s.to; i++) {
         uint32_t next;
-        if (i > s.from && is_word(d->fold[i - 1]))
+        if (!is_word(d->fold[i]) || (i > s.from && is_word(d->fold[i - 1])))
             continue;
         int n = number_at(d, i, s.to, &next);
         if (n < 2 || n > 60)

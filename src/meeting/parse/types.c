@@ -162,7 +162,7 @@ static const struct phrase phrases[] = {
     P("lecon inaugurale", PLENARY, 98),
     P("invited talk", PLENARY, 90),
     P("invited lecture", PLENARY, 90),
-    P("lecture", PLENARY, 60),
+    P("lecture", TALK, 50),
     P("grand temoin", TALK, 75),
     P("opening plenary", PLENARY, 98),
     P("masterclass", WORKSHOP, 80),
@@ -708,6 +708,61 @@ static const struct phrase phrases[] = {
     P("prize", OTHER, 60),
     P("ceremony", OTHER, 45),
     P("concours", OTHER, 45),
+
+    P("maitre de conferences", TALK, 0),
+    P("maitre de conference", TALK, 0),
+    P("maitres de conferences", TALK, 0),
+    P("maitresse de conferences", TALK, 0),
+    P("perspectives de", TALK, 55),
+    P("perspectives d'", TALK, 55),
+    P("perspectives sur", TALK, 55),
+    P("perspectives on", TALK, 55),
+    P("conference closing", CLOSING, 98),
+    P("conference opening", OPENING, 98),
+    P("conference registration", REGISTRATION, 98),
+    P("pre-conference", WORKSHOP, 60),
+    P("pre-conference courses", WORKSHOP, 90),
+    P("pre-conference workshops", WORKSHOP, 98),
+    P("ouverture de l'accueil", REGISTRATION, 98),
+    P("ouverture accueil", REGISTRATION, 95),
+    P("accueil et petit-dejeuner", REGISTRATION, 98),
+    P("accueil et petit dejeuner", REGISTRATION, 98),
+    P("accueil et cafe", REGISTRATION, 98),
+    P("accueil autour d'un cafe", REGISTRATION, 98),
+    P("luncheon", LUNCH, 96),
+    P("awards luncheon", LUNCH, 98),
+    P("awards lunch", LUNCH, 98),
+    P("awards dinner", RECEPTION, 98),
+    P("installation a l'hotel", OTHER, 92),
+    P("installation dans", OTHER, 80),
+    P("installation du", OTHER, 60),
+    P("finalisation", CLOSING, 55),
+    P("synthese sur", REPORT, 75),
+    P("rapport de synthese", CLOSING, 90),
+    P("affiches", EXHIBITION, 75),
+    P("session affiches", EXHIBITION, 96),
+    P("session d'affiches", EXHIBITION, 96),
+    P("kiosques", EXHIBITION, 70),
+    P("atterrissage", OTHER, 85),
+    P("embarquement", OTHER, 80),
+    P("affectation", OTHER, 60),
+    P("tirage au sort", OTHER, 92),
+    P("tombola", OTHER, 85),
+    P("fermeture", CLOSING, 70),
+    P("fermeture des portes", CLOSING, 92),
+    P("debut des travaux", OPENING, 85),
+    P("intro", OPENING, 85),
+    P("forums en parallele", WORKSHOP, 85),
+    P("portes ouvertes", VISIT, 75),
+    P("dance", RECEPTION, 75),
+    P("hack session", WORKSHOP, 85),
+    P("birds-of-a-feather", WORKSHOP, 85),
+    P("evaluation a chaud", CLOSING, 80),
+    P("visite commentee", VISIT, 95),
+    P("decouverte commentee", VISIT, 90),
+    P("keynote lecture", PLENARY, 95),
+    P("plenary lecture", PLENARY, 95),
+    P("invited lecture", PLENARY, 90),
 };
 #undef P
 
@@ -774,6 +829,47 @@ static int place_weight(int word, int quotes, int parentheses, bool after_break)
     return word == 1 ? 75 : word <= 3 ? 60 : word <= 6 ? 42 : 30;
 }
 
+/* Whether the text before i ends with the word. */
+static bool ends_with(struct str s, size_t i, const char *word)
+{
+    size_t n = strlen(word);
+    return i >= n && memcmp(s.p + i - n, word, n) == 0 && (i == n || !is_word(s.p[i - n - 1]));
+}
+
+/*
+ * Whether the phrase at i only says what the title is about: "enjeux des ateliers", "le repas en EHPAD". After
+ * a noun of time or of beginning it is the thing itself: "temps de pause", "suite des ateliers".
+ */
+static bool is_subject(struct str s, size_t i, size_t end, enum session_type type)
+{
+    static const char *const links[] = {"des ", "de ", "d'", "du ", "de la ", "de l'", "of ", "of the "};
+    static const char *const itself[] = {
+        "temps",   "moment",  "moments", "seance",  "session",   "sessions", "espace",   "soiree",
+        "journee", "heure",   "debut",   "suite",   "reprise",   "lancement", "demarrage", "poursuite",
+        "plage",   "matinee", "choix",   "rotation", "animation", "tenue",    "retour",   "retours",
+        "series",  "round",   "start",   "serie",    "cycle",     "fin"};
+    bool article = (i == 3 && (str_starts(s, "le ") || str_starts(s, "la ") || str_starts(s, "un "))) ||
+                   (i == 4 && (str_starts(s, "les ") || str_starts(s, "une "))) ||
+                   (i == 2 && str_starts(s, "l'"));
+    if (article && (type == SESSION_LUNCH || type == SESSION_BREAK))
+        return s.n > end + 3;
+    if (type != SESSION_WORKSHOP && type != SESSION_LUNCH && type != SESSION_BREAK)
+        return false;
+    for (size_t k = 0; k < ARRAY_LEN(links); k++) {
+        if (!ends_with(s, i, links[k]))
+            continue;
+        size_t before = i - strlen(links[k]);
+        while (before && s.p[before - 1] == ' ')
+            before--;
+        for (size_t w = 0; before && w < ARRAY_LEN(itself); w++)
+            if (ends_with(s, before, itself[w]))
+                return false;
+        if (before && is_word(s.p[before - 1]))
+            return true;
+    }
+    return false;
+}
+
 static void score_text(const struct phrase_index *x, struct str s, int percent, struct scores *out)
 {
     int word = 0, quotes = 0, parentheses = 0;
@@ -799,6 +895,8 @@ static void score_text(const struct phrase_index *x, struct str s, int percent, 
         if (k >= 0) {
             int v = phrases[k].weight * place_weight(word, quotes, parentheses, after_break) / 100 *
                     percent / 100;
+            if (is_subject(s, i, i + len, phrases[k].type))
+                v /= 4;
             if (v > out->best[phrases[k].type])
                 out->best[phrases[k].type] = v;
             end = i + len;

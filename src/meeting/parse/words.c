@@ -26,7 +26,8 @@ uint32_t word_at(const struct doc *d, uint32_t i, uint32_t to, const char *word)
     return k;
 }
 
-/* The letters by which the words of each list begin, found once a list. Lists are static. */
+/* The letters by which the words of each list begin, found once a list: far fewer than 256 lists.
+ */
 struct word_masks {
     struct mask {
         const char *const *list;
