@@ -7,6 +7,7 @@
 #define MAILLAGE_APP_H
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "http/http.h"
 #include "store/store.h"
 #include "view/page.h"
@@ -102,7 +103,8 @@ struct app {
     struct store *store; /* NULL until app_open */
     struct arena arena;  /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
-    const void *texts; /* of module site */
+    const void *texts;         /* of module site */
+    struct log_pile *requests; /* the log's lines of requests, while serving */
 };
 
 extern const char *const app_languages[]; /* {"fr", "en", NULL} */

@@ -16,6 +16,7 @@
 
 #define WORDS_MAX ((size_t)16 * 1024)
 #define FILES 3
+#define FLUSH_MS 500 /* how long a line of the log may wait */
 
 struct control {
     struct app *app;
@@ -207,8 +208,12 @@ static void *listen_loop(void *arg)
     for (;;) {
         struct pollfd p[2] = {{.fd = c->fd, .events = POLLIN},
                               {.fd = c->wake[0], .events = POLLIN}};
-        if (poll(p, 2, -1) < 0 && errno != EINTR)
+        int ready = poll(p, 2, FLUSH_MS);
+        if (ready < 0 && errno != EINTR)
             return NULL;
+        log_pile_flush(c->app->requests);
+        if (ready <= 0)
+            continue;
         if (p[1].revents)
             return NULL;
         int fd = p[0].revents ? accept4(c->fd, NULL, NULL, SOCK_CLOEXEC) : -1;

@@ -57,9 +57,21 @@ void request_content(struct request *r, const char *type, const char *file_name)
                         arena_printf(r->arena, "attachment; filename=\"%s\"", file_name));
 }
 
+/*
+ * One of our own addresses and nothing that a browser could read as another's: WHATWG URL drops
+ * tabs and line breaks, and takes "\\" for "/", so that "/\t/host" would lead away.
+ */
+static bool is_ours(const char *path)
+{
+    for (const char *p = path; *p; p++)
+        if ((unsigned char)*p <= ' ' || *p == 0x7F || *p == '\\')
+            return false;
+    return path[0] == '/' && path[1] != '/';
+}
+
 enum err request_redirect(struct request *r, int status, const char *path)
 {
-    if (path[0] != '/' || path[1] == '/' || path[1] == '\\')
+    if (!is_ours(path))
         return request_fail(r, ERR_BAD_REQUEST,
                             TR("Cette adresse de retour n’est pas de ce site."));
     r->res->status = status;

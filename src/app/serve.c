@@ -24,9 +24,10 @@ static void server_refuse(void *ctx, struct arena *a, int status, const char *la
 
 static void server_log(void *ctx, const struct http_log *l)
 {
-    (void)ctx;
-    log_line("event=request method=%s route=%s status=%d bytes=%zu us=%llu cache=%s", l->method,
-             l->route, l->status, l->bytes, (unsigned long long)l->microseconds, l->cache);
+    const struct app *app = ctx;
+    log_pile_line(
+        app->requests, "event=request method=%s route=%s status=%d bytes=%zu us=%llu cache=%s",
+        l->method, l->route, l->status, l->bytes, (unsigned long long)l->microseconds, l->cache);
 }
 
 /* The names a visitor may use for us: those of the public address, the operator's, and this
@@ -136,6 +137,9 @@ int verb_serve(struct cli *c)
     struct http_server *server = NULL;
     struct control *control = NULL;
     const char *why = "";
+    struct log_pile requests;
+    log_pile_init(&requests);
+    c->app->requests = &requests;
     block_signals();
     if (!cli_open(c) || !start_modules(c) || !fill_demo(c))
         return CLI_REFUSED;
@@ -150,5 +154,6 @@ int verb_serve(struct cli *c)
         http_stop(server);
     }
     control_stop(control);
+    log_pile_flush(&requests);
     return server ? CLI_DONE : CLI_REFUSED;
 }

@@ -10,8 +10,10 @@
 #include "base/text.h"
 #include "base/zone.h"
 
+#include <search.h>
 #include <sodium.h>
 
+#define MOST_SESSIONS 2000 /* of one programme; a large festival has 500 */
 #define DEFAULT_ZONE "Europe/Paris"
 #define DAY_MINUTES (24 * 60)
 
@@ -22,9 +24,8 @@ struct job {
     const struct zone *zone;
     struct stored_session *old;
     size_t n_old;
-    int64_t *questions; /* ids by their place in the programme */
-    const char **slugs; /* given out by this import */
-    size_t n_slugs, cap_slugs;
+    int64_t *questions;        /* ids by their place in the programme */
+    struct hsearch_data slugs; /* see free_slug */
     uint8_t seed[crypto_generichash_KEYBYTES];
     uint64_t drawn;
 };
@@ -46,24 +47,28 @@ static const char *new_guid(struct job *j)
                         hex + 20);
 }
 
-static bool slug_taken(const struct job *j, const char *slug)
+/*
+ * The addresses that are taken, each with the number to try next: a programme of a thousand "Pause"
+ * asks once for each, not once for every pair.
+ */
+static uintptr_t *slug_entry(struct job *j, const char *slug, bool *was_there)
 {
-    for (size_t i = 0; i < j->n_slugs; i++)
-        if (strcmp(j->slugs[i], slug) == 0)
-            return true;
-    for (size_t i = 0; i < j->n_old; i++)
-        if (strcmp(j->old[i].session.slug, slug) == 0)
-            return true;
-    return false;
+    ENTRY *found, wanted = {.key = (char *)(uintptr_t)slug, .data = NULL};
+    *was_there = hsearch_r(wanted, FIND, &found, &j->slugs) != 0;
+    if (!*was_there && !hsearch_r(wanted, ENTER, &found, &j->slugs))
+        die("import: more addresses than sessions");
+    return (uintptr_t *)&found->data;
 }
 
 static const char *free_slug(struct job *j, const char *title)
 {
     const char *base = text_slug(j->a, title), *slug = base;
-    for (int n = 2; slug_taken(j, slug); n++)
-        slug = arena_printf(j->a, "%s-%d", base, n);
-    j->slugs = arena_grow(j->a, j->slugs, j->n_slugs, &j->cap_slugs, sizeof *j->slugs);
-    j->slugs[j->n_slugs++] = slug;
+    bool taken;
+    uintptr_t *next = slug_entry(j, base, &taken);
+    while (taken) {
+        slug = arena_printf(j->a, "%s-%ju", base, (uintmax_t)(++*next + 1));
+        slug_entry(j, slug, &taken);
+    }
     return slug;
 }
 
@@ -299,6 +304,10 @@ static enum err put_event(struct db *db, struct job *j)
         if (!j->event.purpose)
             j->event.purpose = stored.purpose;
         e = store_sessions_of(db, j->a, stored.id.v, &j->old, &j->n_old);
+        for (size_t i = 0; e == OK && i < j->n_old; i++) {
+            bool taken;
+            slug_entry(j, j->old[i].session.slug, &taken);
+        }
     } else if (e == ERR_NOT_FOUND) {
         e = OK;
     }
@@ -309,18 +318,16 @@ static enum err put_event(struct db *db, struct job *j)
 /* A rule may be run again from its start after a conflict, so nothing is carried over. */
 static void begin_again(struct job *j)
 {
-    j->n_old = j->n_slugs = 0;
+    j->n_old = 0;
     j->drawn = 0;
     j->event.revision = 0;
     j->event.purpose = j->import->purpose;
     j->import->sessions = j->import->added = j->import->changed = j->import->removed = 0;
 }
 
-static enum err write_programme(struct db *db, void *arg)
+static enum err put_programme(struct db *db, struct job *j)
 {
-    struct job *j = arg;
     const struct programme *p = j->import->programme;
-    begin_again(j);
     enum err e = put_event(db, j);
     if (e == OK)
         e = store_programme_clear(db, j->event.id.v);
@@ -344,6 +351,27 @@ static void widen(struct event *e, int64_t from, int64_t to)
         e->starts_at = from;
     if (to != NO_INSTANT && to > e->ends_at)
         e->ends_at = to;
+}
+
+static enum err write_programme(struct db *db, void *arg)
+{
+    struct job *j = arg;
+    begin_again(j);
+    if (!hcreate_r((size_t)MOST_SESSIONS * 4, &j->slugs))
+        die("import: out of memory");
+    enum err e = put_programme(db, j);
+    hdestroy_r(&j->slugs);
+    return e;
+}
+
+static size_t count_sessions(const struct programme *p)
+{
+    size_t n = 0;
+    for (size_t d = 0; d < p->n_days; d++)
+        for (size_t q = 0; q < p->days[d].n_sequences; q++)
+            for (size_t i = 0; i < p->days[d].sequences[q].n_sessions; i++)
+                n += 1 + p->days[d].sequences[q].sessions[i].n_parallel;
+    return n;
 }
 
 /* The event's first start and last end; a day of which nothing but the date is known counts whole.
@@ -388,6 +416,8 @@ enum err programme_import(struct store *s, struct arena *a, struct programme_imp
     j.zone = zone_open(a, zone);
     if (!j.zone)
         return ERR_INVALID;
+    if (count_sessions(p) > MOST_SESSIONS)
+        return ERR_TOO_LARGE;
     import->stored_slug = import->slug ? text_slug(a, import->slug) : event_slug(a, p);
     j.event = (struct event){
         .slug = import->stored_slug,

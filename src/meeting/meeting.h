@@ -123,6 +123,7 @@ struct programme_import {
     const char *stored_slug;
     int64_t sessions, added, changed, removed;
 };
+/* ERR_TOO_LARGE: over 2,000 sessions. ERR_CONFLICT: another event has that edition's number. */
 must_check enum err programme_import(struct store *s, struct arena *a,
                                      struct programme_import *import);
 

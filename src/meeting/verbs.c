@@ -45,6 +45,8 @@ static int store_parsed(struct cli *c, const struct programme *p, struct str byt
         return cli_refuse(c, c->input_name,
                           "une autre rencontre porte déjà le numéro d’édition %d ; donner --event",
                           p->edition);
+    if (e == ERR_TOO_LARGE)
+        return cli_refuse(c, c->input_name, "plus de 2000 temps : en faire plusieurs rencontres");
     if (e != OK)
         return cli_refuse(c, c->input_name, "rien n’a été enregistré (%s)", err_name(e));
     print_warnings(c, p);

@@ -90,11 +90,19 @@ static enum err text_show(struct request *r)
 
 /* ---- zone and language: remembered in a cookie, by a plain link or form ------------------ */
 
-static const char *cookie(struct request *r, const char *name, const char *value)
+/* Back to where the visitor was, with the choice remembered; nothing is remembered when there is no
+ * way back. */
+static enum err remember(struct request *r, const char *name, const char *value)
 {
     bool https = strncmp(r->app->config.base_url, "https:", 6) == 0;
-    return arena_printf(r->arena, "%s=%s; Path=/; Max-Age=" ONE_YEAR "; SameSite=Lax%s", name,
-                        value, https ? "; Secure" : "");
+    const char *back = http_form_get(&r->query, "retour");
+    enum err e = request_redirect(r, 303, back ? back : "/");
+    if (e == OK)
+        http_set_header(r->res, "Set-Cookie",
+                        arena_printf(r->arena,
+                                     "%s=%s; Path=/; Max-Age=" ONE_YEAR "; SameSite=Lax%s", name,
+                                     value, https ? "; Secure" : ""));
+    return e;
 }
 
 static enum err zone_choose(struct request *r)
@@ -108,8 +116,7 @@ static enum err zone_choose(struct request *r)
             return request_fail(
                 r, ERR_INVALID,
                 TR("Ce fuseau horaire n’existe pas : choisissez-le dans la liste."));
-        http_set_header(r->res, "Set-Cookie", cookie(r, "fuseau", canonical));
-        return request_redirect(r, 303, back ? back : "/");
+        return remember(r, "fuseau", canonical);
     }
     struct zone_page_view v = {.action = "/fuseau", .back = back ? back : "/"};
     v.groups = meeting_zones(r->arena, request_lang(r), &v.n_groups);
@@ -122,13 +129,11 @@ static enum err zone_choose(struct request *r)
 static enum err language_choose(struct request *r)
 {
     const char *lang = request_param(r, "lang");
-    const char *back = http_form_get(&r->query, "retour");
     r->visitor_read = true;
     if (strcmp(lang, "fr") != 0 && strcmp(lang, "en") != 0)
         return ERR_NOT_FOUND;
-    http_set_header(r->res, "Set-Cookie", cookie(r, "langue", lang));
     r->page.root = "";
-    return request_redirect(r, 303, back ? back : "/");
+    return remember(r, "langue", lang);
 }
 
 /* ---- for machines ----------------------------------------------------------------------- */
@@ -175,10 +180,7 @@ static enum err sitemap_show(struct request *r)
     for (size_t i = 0; i < ARRAY_LEN(fixed); i++)
         buf_printf(r->body, "<url><loc>%s%s</loc></url>\n", base, fixed[i]);
     for (size_t i = 0; i < n; i++)
-        buf_printf(r->body,
-                   "<url><loc>%s/rencontres/%s</loc></url>\n"
-                   "<url><loc>%s/rencontres/%s/programme</loc></url>\n",
-                   base, events[i].slug, base, events[i].slug);
+        buf_printf(r->body, "<url><loc>%s/rencontres/%s</loc></url>\n", base, events[i].slug);
     buf_puts(r->body, "</urlset>\n");
     return OK;
 }

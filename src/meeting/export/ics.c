@@ -143,7 +143,7 @@ static icalcomponent *entry_new(const struct export_context *c, const struct eve
     struct arena *a = c->arena;
     const char *uid = arena_printf(a, "%s@%s", s->session->guid, host_of(a, c->base_url));
     icalcomponent *entry = icalcomponent_vanew(ICAL_VEVENT_COMPONENT, icalproperty_new_uid(uid),
-                                               icalproperty_new_dtstamp(utc_time(c->now)), NULL);
+                                               icalproperty_new_dtstamp(utc_time(s->session->changed_at)), NULL);
     add_times(entry, z, s);
     add_text(entry, icalproperty_new_summary, plain_line(a, s->session->title));
     add_text(entry, icalproperty_new_description, description(c, event, s));
@@ -227,7 +227,7 @@ static enum err add_zones(const struct export_context *c, const struct timetable
             return ERR_CORRUPT;
         bool empty = uses[i].first > uses[i].last;
         icalcomponent_add_component(
-            calendar, ics_zone(z, empty ? c->now : uses[i].first, empty ? c->now : uses[i].last));
+            calendar, ics_zone(z, empty ? 0 : uses[i].first, empty ? 0 : uses[i].last));
     }
     return OK;
 }
