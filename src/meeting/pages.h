@@ -118,8 +118,11 @@ struct event_view { /* the meeting's own page */
     struct event_head head;
     struct safe_html purpose; /* Markdown of the organiser */
     bool has_purpose;
-    const struct sequence_view *sequences; /* the day at a glance: titles and times */
+    const struct sequence_view *sequences; /* the day at a glance; none when there are several */
     size_t n_sequences;
+    const struct day_view *days; /* of several days: titles and anchors */
+    size_t n_days;
+    bool awaited; /* not past: one can still take part */
     const char *const *questions;
     size_t n_questions;
     const char *const *supporters;

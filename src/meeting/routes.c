@@ -8,6 +8,7 @@
 #include "meeting/views.h"
 #include "view/markdown.h"
 #include "view/tr.h"
+#include "view/typography.h"
 
 static struct export_context export_context(struct request *r)
 {
@@ -149,7 +150,7 @@ static enum err session_show(struct request *r)
     if (e != OK)
         return e;
     const struct session *s = find_session(&t, request_param(r, "session"), NULL, NULL, NULL);
-    e = markdown(r->arena, str_of(s->note), 1, &view.note);
+    e = markdown(r->arena, str_of(typo_fr(r->arena, s->note)), 1, &view.note);
     view.has_note = s->note != NULL;
     if (e == OK)
         e = add_json_ld(r, &t, s);

@@ -44,8 +44,15 @@ struct event_view view_event(const struct viewing *v, const struct timetable *t)
         .supporters = t->supporters,
         .n_supporters = t->n_supporters,
     };
-    if (strcmp(out.head.state, "past") != 0)
+    out.awaited = strcmp(out.head.state, "past") != 0;
+    if (out.awaited)
         say_how_to_take_part(v, e, &out);
+    struct day_view *days = arena_array(v->a, t->n_days, sizeof *days);
+    for (size_t d = 0; d < t->n_days; d++)
+        days[d] = (struct day_view){.title = view_day_title(v, &t->days[d]),
+                                    .anchor = arena_printf(v->a, "jour-%zu", d + 1)};
+    out.days = days;
+    out.n_days = t->n_days;
     out.sequences = glance(v, t, &out.n_sequences);
     if (e->starts_at != NO_INSTANT && out.head.has_programme)
         out.calendar = arena_printf(v->a, "%s/programme.ics", out.head.href);
