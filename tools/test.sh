@@ -27,8 +27,9 @@ programs_failed=$?
 
 # cmocka's own counts, added up over the programs; a program that died without counting is a failure.
 counted=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test(s).*/\1/p' "$log" | awk '{s += $1} END {print s + 0}')
+tap=$(grep -c '^ok [0-9]' "$log")
 lost=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test(s).*/\1/p' "$log" | awk '{s += $1} END {print s + 0}')
-passed=$((passed + counted))
+passed=$((passed + counted + tap))
 failed=$((failed + lost))
 [ "$programs_failed" -ne 0 ] && [ "$lost" -eq 0 ] && failed=$((failed + 1))
 

@@ -49,7 +49,7 @@ struct event_view view_event(const struct viewing *v, const struct timetable *t)
         say_how_to_take_part(v, e, &out);
     struct day_view *days = arena_array(v->a, t->n_days, sizeof *days);
     for (size_t d = 0; d < t->n_days; d++)
-        days[d] = (struct day_view){.title = view_day_title(v, &t->days[d]),
+        days[d] = (struct day_view){.title = view_day_title(v, t, d),
                                     .anchor = arena_printf(v->a, "jour-%zu", d + 1)};
     out.days = days;
     out.n_days = t->n_days;
@@ -139,11 +139,13 @@ const struct session *find_session(const struct timetable *t, const char *slug,
     return NULL;
 }
 
-static void say_context(const struct viewing *v, const struct sequence *q, const struct day *d,
+static void say_context(const struct viewing *v, const struct timetable *t,
+                        const struct sequence *q, const struct day *d,
                         struct session_page_view *out)
 {
     bool lone = q->n_sessions == 1 && strcmp(q->title, q->sessions[0].title) == 0;
-    out->date = view_day_title(v, d);
+    if (d->date || d->label)
+        out->date = view_day_title(v, t, (size_t)(d - t->days));
     out->questions = view_texts(v, q->questions, q->n_questions);
     out->n_questions = q->n_questions;
     if (lone)
@@ -208,7 +210,7 @@ enum err view_session(const struct viewing *v, const struct timetable *t, const 
     out->documents = documents;
     if (s->starts_at != NO_INSTANT)
         out->calendar = arena_printf(v->a, "%s.ics", out->session.href);
-    say_context(v, q, d, out);
+    say_context(v, t, q, d, out);
     find_around(v, t, slot, out);
     return OK;
 }

@@ -298,11 +298,14 @@ const struct sequence_view *view_sequences(const struct viewing *v, const struct
     return list;
 }
 
-const char *view_day_title(const struct viewing *v, const struct day *d)
+const char *view_day_title(const struct viewing *v, const struct timetable *t, size_t day)
 {
+    const struct day *d = &t->days[day];
     struct civil c;
     if (!d->date || !civil_parse_date(d->date, &c))
-        return d->label;
+        return d->label ? d->label
+                        : tr_fill(v->a, v->lang, tr(v->lang, TR("Jour {n}")),
+                                  TR_ARGS(TR_ARG("n", day + 1)));
     const char *date = text_capital(v->a, date_long(v->a, v->lang, &c));
     return d->label ? arena_printf(v->a, "%s — %s", d->label, date) : date;
 }
@@ -355,7 +358,7 @@ struct programme_view view_programme(const struct viewing *v, const struct timet
     p.exports = exports_of(v, p.head.href, &p.n_exports);
     for (size_t i = 0; i < t->n_days; i++) {
         days[i] = (struct day_view){
-            .title = t->n_days > 1 ? view_day_title(v, &t->days[i]) : NULL,
+            .title = t->n_days > 1 ? view_day_title(v, t, i) : NULL,
             .anchor = arena_printf(v->a, "jour-%zu", i + 1),
             .sequences = view_sequences(v, &t->event, &t->days[i]),
             .n_sequences = t->days[i].n_sequences,

@@ -38,7 +38,7 @@ struct session_view view_of_session(const struct viewing *v, const struct event 
 const struct sequence_view *view_sequences(const struct viewing *v, const struct event *e,
                                            const struct day *d);
 const char *const *view_texts(const struct viewing *v, const char *const *from, size_t n);
-const char *view_day_title(const struct viewing *v, const struct day *d);
+const char *view_day_title(const struct viewing *v, const struct timetable *t, size_t day);
 const char *view_session_href(const struct viewing *v, const struct event *e,
                               const struct session *s);
 const char *view_speaker(const struct viewing *v, const struct speaker *s);

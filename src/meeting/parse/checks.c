@@ -8,6 +8,7 @@
 #include <stdarg.h>
 
 #define GAP_MINUTES 15
+#define BACKGROUND_MINUTES 120
 #define MAX_WARNINGS 1000
 
 void warn(struct doc *d, int line, const char *fmt, ...)
@@ -45,6 +46,13 @@ static bool side_by_side(const struct parsed_session *a, const struct parsed_ses
     return both_workshops(a, b) && a->start == b->start;
 }
 
+/* Registration or an exhibition that lasts: other sessions go on beside it. */
+static bool background(const struct parsed_session *s)
+{
+    return (s->type == SESSION_REGISTRATION || s->type == SESSION_EXHIBITION) &&
+           s->end - s->start >= BACKGROUND_MINUTES;
+}
+
 static void check_pair(struct doc *d, const struct parsed_session *a,
                        const struct parsed_session *b)
 {
@@ -57,7 +65,7 @@ static void check_pair(struct doc *d, const struct parsed_session *a,
     }
     if (a->end == NO_TIME || side_by_side(a, b))
         return;
-    if (b->start < a->end && b->start >= a->start && !a->end_inferred)
+    if (b->start < a->end && b->start >= a->start && !a->end_inferred && !background(a))
         warn(d, b->lines.first,
              "Chevauchement : ce temps commence à %d h %02d, avant la fin du précédent à %d h %02d "
              "(ligne %d). Vérifiez les horaires.",

@@ -394,6 +394,20 @@ void doc_head(struct doc *d)
     find_supporters(d);
 }
 
+/* A line that begins with an arrow of its own, not with the ">" of a quoted message. */
+static bool has_arrow(const struct doc *d, const struct line *l)
+{
+    return d->fold[l->from] == '>' && d->text[d->map[l->from]] != '>';
+}
+
+/* "➜ Ateliers (salle 2)", parted from what precedes, over items that have no arrow. */
+static bool arrow_heading(const struct doc *d, uint32_t i)
+{
+    const struct line *l = &d->lines[i];
+    return has_arrow(d, l) && (l->blank_before || d->fold[l->to - 1] == ':') &&
+           i + 1 < d->n_lines && !has_arrow(d, l + 1);
+}
+
 /* A line that heads the items after it: "Première séquence : comprendre", "## Le matin". */
 static bool heads_items(const struct doc *d, uint32_t i, bool first)
 {
@@ -441,6 +455,8 @@ static bool heads_items(const struct doc *d, uint32_t i, bool first)
         return !first || l->heading || l->flags & (LINE_UPPER | LINE_BOLD) || l->to - l->from < 60;
     if (l->heading)
         return !first || l->heading > 1;
+    if (arrow_heading(d, i))
+        return true;
     return !first && l->flags & (LINE_UPPER | LINE_BOLD) && l->blank_before;
 }
 
@@ -461,6 +477,8 @@ void doc_headings(struct doc *d)
                 heading = i;
             }
         }
+        if (heading != NO_LINE && arrow_heading(d, heading) && has_arrow(d, &d->lines[it->line]))
+            heading = NO_LINE;
         it->heading = heading;
     }
 }

@@ -56,6 +56,20 @@ static bool row_line(struct reader *r, uint32_t index)
     return true;
 }
 
+/* "9h-12h / 13h30-16h : title": the second period, which has the same title. */
+static bool second_slot(const struct doc *d, const struct item *it, uint32_t at, uint32_t to,
+                        struct item *second)
+{
+    uint32_t sign = skip_spaces(d, it->when.next, to);
+    *second = *it;
+    if (!it->when.has_end || it->on_date_line || sign >= to || !strchr("/,&+", d->fold[sign]) ||
+        !scan_item_start(d, at, to, &second->when) || !second->when.has_end ||
+        second->when.start.minutes < it->when.end.minutes)
+        return false;
+    read_title(d, second, skip_after_time(d, second->when.next, to, &second->when), to);
+    return second->title.from < second->title.to;
+}
+
 static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_date_line)
 {
     struct doc *d = r->d;
@@ -79,6 +93,13 @@ static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_
         before->rest = it.rest;
         d->lines[index].flags |= LINE_ITEM;
         return true;
+    }
+    struct item second;
+    if (second_slot(d, &it, at, l->to, &second)) {
+        it.title = second.title;
+        it.rest = second.rest;
+        add_item(d, it);
+        it = second;
     }
     add_item(d, it);
     return true;
@@ -115,6 +136,43 @@ static bool leads_sequence(const struct doc *d, const struct line *l)
            any_word_at(d, l->body, l->to, words);
 }
 
+/*
+ * Hours within prose, after the timetable: "Inscription avant le 6 mars. Secrétariat ouvert de 9 h
+ * à 12 h." A sentence ends before the time, and the line ends as one or says whom to reach.
+ */
+static bool hours_in_prose(const struct doc *d, const struct line *l, uint32_t time)
+{
+    static const char *const words[] = {"ouvert",
+                                        "ouverte",
+                                        "ouverts",
+                                        "ouvertes",
+                                        "call",
+                                        "tel",
+                                        "telephone",
+                                        "email",
+                                        "contact",
+                                        "contacts",
+                                        "secretariat",
+                                        "mon-fri",
+                                        "standard",
+                                        "phone",
+                                        "renseignements",
+                                        "permanence telephonique",
+                                        "lundi au vendredi",
+                                        "opening hours",
+                                        "horaires d'ouverture",
+                                        "monday to friday",
+                                        "appelez",
+                                        NULL};
+    uint32_t i = l->body + 8;
+    while (i + 1 < time && !(strchr(".?!", d->fold[i]) && is_space(d->fold[i + 1])))
+        i++;
+    if (i + 1 >= time || d->n_solid == 0)
+        return false;
+    return has_any_word(d, l->body, l->to, words) ||
+           (!d->times_last && strchr(".!", d->fold[l->to - 1]));
+}
+
 static bool time_last(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
@@ -125,7 +183,7 @@ static bool time_last(struct reader *r, uint32_t index)
         return false;
     while (find_period(d, it.when.next, l->to, &p))
         it.when = p;
-    if (skip_any(d, it.when.next, l->to, " )].*|;,:") < l->to)
+    if (skip_any(d, it.when.next, l->to, " )].*|;,:") < l->to || hours_in_prose(d, l, it.when.from))
         return false;
     bool alone =
         l->blank_before && l->bullet != '-' && it.when.from > l->from && l->to - l->from < 110 &&

@@ -154,6 +154,13 @@ static void flag_line(struct doc *d, struct line *l)
             l->flags |= LINE_TIMES;
 }
 
+static bool time_alone(const struct doc *d, const struct line *l)
+{
+    struct period p;
+    return l->flags & LINE_TIMES && scan_item_start(d, l->from, l->to, &p) &&
+           skip_after_time(d, p.next, l->to, &p) >= l->to;
+}
+
 /* Lines that stood before on the head of the document, or next to a page number, are page headers.
  */
 static void flag_repeated(struct doc *d)
@@ -183,7 +190,9 @@ static void flag_repeated(struct doc *d)
                     (i + 1 < d->n_lines && d->lines[i + 1].flags & LINE_PAGE);
         head = head || (first < d->first_item_line && l->blank_before > 1);
         struct period p;
-        if ((head || page) && !(l->flags & LINE_COLUMNS) && !scan_item_start(d, l->from, l->to, &p))
+        bool title = i && !l->blank_before && time_alone(d, &d->lines[i - 1]);
+        if ((head || page) && !title && !(l->flags & LINE_COLUMNS) &&
+            !scan_item_start(d, l->from, l->to, &p))
             l->flags |= LINE_REPEATED;
     }
 }
@@ -269,13 +278,6 @@ static void find_half_days(struct doc *d)
             l->flags &= (uint16_t)~LINE_TIMES;
     }
     d->clock_twelve = halves > hours || hours == 0;
-}
-
-static bool time_alone(const struct doc *d, const struct line *l)
-{
-    struct period p;
-    return l->flags & LINE_TIMES && scan_item_start(d, l->from, l->to, &p) &&
-           skip_after_time(d, p.next, l->to, &p) >= l->to;
 }
 
 /* A time with nothing but a place beside it, under a title: "9h30 – 10h30 | Grand amphi". */

@@ -262,6 +262,41 @@ static uint32_t scan_to(const struct doc *d, uint32_t i, uint32_t to, bool *weak
     return 0;
 }
 
+/* "11.10" beside a time written "10:40": a time, whatever the rest of the document does. */
+static bool clock_mixed(const struct doc *d, uint32_t i, uint32_t to, struct clock *c,
+                        uint32_t *next)
+{
+    int hour = 0;
+    uint32_t k = i;
+    while (k < to && is_digit(d->fold[k]) && k - i < 3)
+        hour = hour * 10 + d->fold[k++] - '0';
+    int minutes = k < to && d->fold[k] == '.' ? two_digits(d, k + 1, to) : -1;
+    if (k == i || k - i > 2 || hour > 24 || minutes < 0 || minutes > 59 || minutes % 5 ||
+        (k + 3 < to && (is_word(d->fold[k + 3]) || strchr("%/", d->fold[k + 3]))))
+        return false;
+    if (k + 4 < to && strchr(".,", d->fold[k + 3]) && is_digit(d->fold[k + 4]))
+        return false;
+    *c = (struct clock){.minutes = hour * 60 + minutes, .form = CLOCK_DOT, .padded = k - i == 2};
+    *next = k + 3;
+    return true;
+}
+
+/* "10.40-11:10" */
+static bool mixed_start(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
+{
+    bool weak;
+    uint32_t at, next;
+    struct clock start, end;
+    if (!clock_mixed(d, i, to, &start, &at))
+        return false;
+    uint32_t sep = scan_to(d, at, to, &weak);
+    if (!sep || weak || !scan_clock(d, at + sep, to, &end, &next) || end.form != CLOCK_COLON ||
+        end.minutes <= start.minutes)
+        return false;
+    *p = (struct period){.from = i, .start = start, .end = end, .has_end = true, .next = next};
+    return true;
+}
+
 /* "9-10h30", "2 to 3 pm": a bare hour is one only before a sign and a real time. */
 static bool bare_start(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
@@ -309,14 +344,18 @@ bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
     *p = (struct period){.from = i};
     if (!scan_clock(d, i, to, &p->start, &p->next))
-        return bare_start(d, i, to, p);
+        return bare_start(d, i, to, p) || mixed_start(d, i, to, p);
     uint32_t at = p->next;
     if (at + 1 < to && d->fold[at] == '.' && is_space(d->fold[at + 1]) && p->start.form == CLOCK_H)
         at++;
     bool weak;
     uint32_t sep = scan_to(d, at, to, &weak), next;
     struct clock end;
-    if (!sep || !scan_clock(d, at + sep, to, &end, &next))
+    if (!sep)
+        return true;
+    bool mixed = !weak && p->start.form == CLOCK_COLON;
+    if (!scan_clock(d, at + sep, to, &end, &next) &&
+        !(mixed && clock_mixed(d, at + sep, to, &end, &next) && end.minutes > p->start.minutes))
         return true;
     if (weak && (end.minutes <= p->start.minutes || end.form == CLOCK_WORD))
         return true;

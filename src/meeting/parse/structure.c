@@ -8,6 +8,7 @@
 struct day_items {
     struct item **v;
     size_t n;
+    int until; /* the end that the line of the day gives, NO_TIME */
 };
 
 static bool within(const struct item *in, const struct item *out)
@@ -64,6 +65,46 @@ static bool sequence_word(const struct doc *d, const struct item *it)
                        words) != 0;
 }
 
+/* "Registration", "Village associatif : 40 stands": it goes on beside what follows. */
+static bool stands_beside(const struct doc *d, const struct item *it)
+{
+    static const char *const words[] = {"registration",
+                                        "registrations",
+                                        "inscription",
+                                        "inscriptions",
+                                        "accueil",
+                                        "check-in",
+                                        "exhibition",
+                                        "exhibitions",
+                                        "exposition",
+                                        "expositions",
+                                        "expo",
+                                        "stand",
+                                        "stands",
+                                        "village",
+                                        "permanence",
+                                        "permanences",
+                                        "help desk",
+                                        "helpdesk",
+                                        "info desk",
+                                        "emargement",
+                                        "exhibits",
+                                        "poster exhibition",
+                                        "espace exposants",
+                                        "vestiaire",
+                                        "cloakroom",
+                                        NULL};
+    uint32_t from = skip_any(d, it->title.from, it->title.to, " *\"#-|");
+    return any_word_at(d, from, it->title.to, words) != 0;
+}
+
+/* Whether item b stands under item a: in its list, or further to the right. */
+static bool deeper(const struct doc *d, const struct item *b, const struct item *a)
+{
+    const struct line *in = &d->lines[b->line], *out = &d->lines[a->line];
+    return in->indent > out->indent + 1 || (in->bullet == '-' && out->bullet != '-');
+}
+
 /* Whether item i of a day is a frame for the items after it. */
 static bool encloses(const struct doc *d, const struct day_items *v, size_t i)
 {
@@ -72,9 +113,9 @@ static bool encloses(const struct doc *d, const struct day_items *v, size_t i)
         return false;
     if (heads_same_hours(d, v, i))
         return true;
-    if (!within(v->v[i + 1], it))
-        return false;
     const struct item *first = v->v[i + 1];
+    if (!within(first, it) || (stands_beside(d, it) && !deeper(d, first, it)))
+        return false;
     if (first->start == it->start || sequence_word(d, it) || it->time_last)
         return true;
     if (i + 2 >= v->n || !within(v->v[i + 2], it) || first->start - it->start > 15)
@@ -120,14 +161,39 @@ static void drop_frames(struct doc *d, struct day_items *v)
 {
     size_t kept = 0;
     for (size_t i = 0; i < v->n && i < 3; i++) {
-        struct day_items rest = {v->v + i, v->n - i};
+        struct day_items rest = {v->v + i, v->n - i, NO_TIME};
         if (!whole_day(d, &rest, 0))
             break;
         drop(d, v->v[i]);
+        v->until = v->v[i]->end;
         kept = i + 1;
     }
     v->v += kept;
     v->n -= kept;
+}
+
+/* "11:00 Session 2" over a list that begins at 11:00: how many items that list has. */
+static size_t listed_under(const struct doc *d, const struct day_items *v, size_t i)
+{
+    const struct item *it = v->v[i];
+    size_t k = i + 1;
+    if (it->end != NO_TIME || k >= v->n || v->v[k]->start != it->start ||
+        it->title.from >= it->title.to)
+        return 0;
+    while (k < v->n && v->v[k]->start >= it->start && deeper(d, v->v[k], it))
+        k++;
+    return k - i - 1;
+}
+
+/* Makes item i the sequence of the n items after it; it ends where the next one begins. */
+static void frame_list(struct day_items *v, size_t i, size_t n)
+{
+    struct item *it = v->v[i];
+    it->is_sequence = true;
+    for (size_t k = i + 1; k <= i + n; k++)
+        v->v[k]->parent = (int32_t)i;
+    if (i + n + 1 < v->n && v->v[i + n + 1]->start > v->v[i + n]->start)
+        it->end = v->v[i + n + 1]->start;
 }
 
 /* Marks the sequences and whom they enclose. A frame around frames says nothing more than they do.
@@ -136,6 +202,12 @@ static void find_sequences(struct doc *d, struct day_items *v)
 {
     for (size_t i = 0; i < v->n; i++) {
         struct item *it = v->v[i];
+        size_t listed = listed_under(d, v, i);
+        if (listed) {
+            frame_list(v, i, listed);
+            i += listed;
+            continue;
+        }
         if (!encloses(d, v, i))
             continue;
         if (i + 2 < v->n && encloses(d, v, i + 1) && within(v->v[i + 2], it)) {
@@ -161,8 +233,10 @@ static void infer_ends(struct day_items *v)
         if (next != NO_TIME && it->start != next) {
             after = next;
         }
-        int end = next != NO_TIME && next > it->start ? next : after > it->start ? after : NO_TIME;
-        if (it->end == NO_TIME && end != NO_TIME) {
+        int end = next > it->start ? next : after > it->start ? after : NO_TIME;
+        if (next == NO_TIME && v->until > it->start)
+            end = v->until;
+        if (it->end == NO_TIME && end != NO_TIME && !it->is_sequence) {
             it->end = end;
             it->end_inferred = true;
         }
@@ -196,6 +270,20 @@ static bool end_under(const struct doc *d, struct item *it)
     return false;
 }
 
+/* "(1h)", "(3h, 14 places)": how long it lasts; not "(15' + 5' questions)", which is for each. */
+static int stated_duration(const struct doc *d, uint32_t i, uint32_t to)
+{
+    static const char *const each[] = {"par", "chacun", "chacune", "each", "per", "chaque", NULL};
+    uint32_t next;
+    const char *close = memchr(d->fold + i, ')', to - i);
+    uint32_t end = close ? (uint32_t)(close - d->fold) : to;
+    int minutes = scan_duration(d, skip_spaces(d, i, to), to, &next);
+    if (!minutes || next >= to || !strchr("),; ", d->fold[next]))
+        return 0;
+    bool parts = memchr(d->fold + next, '+', end > next ? end - next : 0) != NULL;
+    return parts || has_any_word(d, next, end, each) ? 0 : minutes;
+}
+
 /* "Clôture (fin à 16h15)", "Émargement (jusqu'à 9 h 30)" give the end of a start without one. */
 static void end_in_words(struct doc *d, struct item *it)
 {
@@ -219,11 +307,8 @@ static void end_in_words(struct doc *d, struct item *it)
     if (end_under(d, it))
         return;
     for (uint32_t i = it->title.from; i < to; i++) {
-        uint32_t next;
-        if (d->fold[i] != '(')
-            continue;
-        int minutes = scan_duration(d, skip_spaces(d, i + 1, to), to, &next);
-        if (minutes && next < to && strchr(") ", d->fold[next])) {
+        int minutes = d->fold[i] == '(' ? stated_duration(d, i + 1, to) : 0;
+        if (minutes) {
             it->end = it->start + minutes;
             return;
         }
@@ -243,7 +328,7 @@ static void split_purpose(struct doc *d, const struct item *it, struct parsed_se
     uint32_t at = t.to;
     for (uint32_t i = t.from; i + 2 < t.to; i++)
         if (strchr("!?.", d->fold[i]) && is_space(d->fold[i + 1]) && i - t.from > 8 &&
-            find_word(d, i + 1, t.to, "le temps") - i < 4) {
+            word_at(d, skip_spaces(d, i + 1, t.to), t.to, "le temps")) {
             at = i + 1;
             break;
         }
@@ -393,7 +478,7 @@ void doc_structure(struct doc *d)
         sorted[at[d->items[i].day]++] = &d->items[i];
     size_t kept = 0;
     for (size_t k = 0; k < p->n_days; k++) {
-        struct day_items v = {sorted + counts[k], counts[k + 1] - counts[k]};
+        struct day_items v = {sorted + counts[k], counts[k + 1] - counts[k], NO_TIME};
         struct parsed_day day = p->days[k];
         build_day(d, v, &day);
         if (day.n_sequences)

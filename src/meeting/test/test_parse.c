@@ -347,6 +347,76 @@ static void test_words_that_mislead(void **state)
     }
 }
 
+/* How many sessions a text of one day gives; the first has this start, end and title. */
+struct shape {
+    const char *lines;
+    size_t sessions, n;
+    int start, end;
+    const char *title;
+};
+
+static void test_shapes(void **state)
+{
+    static const struct shape all[] = {
+        {"10:40-11.10 Débat\n", 1, 0, AT(10, 40), AT(11, 10), "Débat"},
+        {"| 10:40-11.10 |\nDébat |\n| 11.10-12:00 |\nTable ronde |\n", 2, 1, AT(11, 10), AT(12, 0),
+         "Table ronde"},
+        {"| 9:00-9:15 |\nPause café |\n| 9:15-9:30 |\nDébat |\n| 9:30-9:45 |\nPause café |\n", 3, 2,
+         AT(9, 30), AT(9, 45), "Pause café"},
+        {"9h - 17h Inscriptions\n9h - 10h Débat\n10h - 17h Table ronde\n", 3, 0, AT(9, 0),
+         AT(17, 0), "Inscriptions"},
+        {"9h Accueil\n11h Session 2 : le café\n\n- 11h Présentation\n- 11h10 Premier tour\n\n"
+         "12h Repas\n",
+         4, 1, AT(11, 0), AT(11, 10), "Présentation"},
+        {"9h Débat\n10h Pause\n11h Conclusion\n\nInscription : a@b.example avant le 6 mars. "
+         "Secrétariat ouvert de 9 h à 12 h et de 14 h à 17 h.\n",
+         3, 0, AT(9, 0), AT(10, 0), "Débat"},
+        {"9h-12h / 13h30-16h : rencontres\n18h : fin\n", 3, 1, AT(13, 30), AT(16, 0), "rencontres"},
+        {"9h Exposés (15' + 5' questions)\n10h40 Pause\n", 2, 0, AT(9, 0), AT(10, 40), "Exposés"},
+        {"9h Fresque (3h, 14 places)\n10h Pause\n", 2, 0, AT(9, 0), AT(12, 0), "Fresque"},
+        {"9h Débat « Quel prix ? »\n10h Pause\n", 2, 0, AT(9, 0), AT(10, 0), "Quel prix ? »"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        char text[512];
+        snprintf(text, sizeof text, "Journée\nMardi 3 juin 2025\n\n%s", all[i].lines);
+        struct read r = parse(text);
+        const struct parsed_session *s = session(&r.p, all[i].n);
+        if (count_sessions(&r.p) != all[i].sessions || s->start != all[i].start ||
+            s->end != all[i].end || !strstr(s->title, all[i].title))
+            fail_msg("%zu sessions, %d-%d %s for: %s", count_sessions(&r.p), s ? s->start : 0,
+                     s ? s->end : 0, s ? s->title : "", all[i].lines);
+        assert_false(warned(&r.p, "titre"));
+        done(&r);
+    }
+}
+
+static void test_end_of_the_day(void **state)
+{
+    (void)state;
+    struct read r = parse("Journée\nMardi 3 juin 2025 - de 9h à 17h\n\n9h Accueil\n16h30 Pot\n");
+    is_session(&r.p, 1, AT(16, 30), AT(17, 0), session(&r.p, 1)->type, "Pot");
+    assert_true(session(&r.p, 1)->end_inferred);
+    done(&r);
+    r = parse("Journée\nMardi 3 juin 2025\n\n10h - 18h Exposition\n10h - 11h Débat\n");
+    assert_false(warned(&r.p, "chevauchement"));
+    done(&r);
+}
+
+/* An arrow line over timed ones heads them: it is no note of the session before it. */
+static void test_arrow_headings(void **state)
+{
+    (void)state;
+    struct read r = parse("Journée\nMardi 3 juin 2025\n\n➜ Conférences (salle 1)\n"
+                          "9h – 10h : Le sol\n10h – 11h : L'eau\n\n➜ Ateliers (salle 2)\n"
+                          "11h – 12h : Le CV\n12h – 13h : La lettre\n\n➜ 13h : Tirage au sort\n");
+    assert_int_equal(count_sessions(&r.p), 5);
+    assert_int_equal(r.p.days[0].n_sequences, 3);
+    assert_non_null(sequence(&r.p, "Ateliers (salle 2)"));
+    assert_null(session(&r.p, 1)->note);
+    done(&r);
+}
+
 static void test_warnings(void **state)
 {
     static const struct {
@@ -641,6 +711,9 @@ int main(void)
         cmocka_unit_test(test_days),
         cmocka_unit_test(test_under_a_session),
         cmocka_unit_test(test_words_that_mislead),
+        cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_end_of_the_day),
+        cmocka_unit_test(test_arrow_headings),
         cmocka_unit_test(test_warnings),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_without_times),
