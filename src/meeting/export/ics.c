@@ -142,8 +142,9 @@ static icalcomponent *entry_new(const struct export_context *c, const struct eve
 {
     struct arena *a = c->arena;
     const char *uid = arena_printf(a, "%s@%s", s->session->guid, host_of(a, c->base_url));
-    icalcomponent *entry = icalcomponent_vanew(ICAL_VEVENT_COMPONENT, icalproperty_new_uid(uid),
-                                               icalproperty_new_dtstamp(utc_time(s->session->changed_at)), NULL);
+    icalcomponent *entry =
+        icalcomponent_vanew(ICAL_VEVENT_COMPONENT, icalproperty_new_uid(uid),
+                            icalproperty_new_dtstamp(utc_time(s->session->changed_at)), NULL);
     add_times(entry, z, s);
     add_text(entry, icalproperty_new_summary, plain_line(a, s->session->title));
     add_text(entry, icalproperty_new_description, description(c, event, s));

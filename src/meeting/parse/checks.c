@@ -164,10 +164,12 @@ static void check_weekday(struct doc *d, const struct date *t, int line)
 static bool about_meeting(const struct doc *d, const struct line *l)
 {
     static const char *const words[] = {
-        "rendez-vous",  "rencontre",  "journee",   "programme",  "aura lieu",   "se tiendra",
-        "se deroulera", "retrouvons", "retrouver", "join us",    "takes place", "will be held",
-        "seminaire",    "colloque",   "forum",     "see you",    "date",        "matinale",
-        "evenement",    "event",      "meeting",   "conference", NULL};
+        "rendez-vous", "rencontre",      "journee",    "programme", "aura lieu",
+        "se tiendra",  "se deroulera",   "retrouvons", "retrouver", "join us",
+        "takes place", "will be held",   "seminaire",  "colloque",  "forum",
+        "see you",     "date",           "matinale",   "evenement", "venez",
+        "vous attend", "vous attendons", "event",      "meeting",   "conference",
+        NULL};
     static const char *const other[] = {"inscription",
                                         "inscriptions",
                                         "avant le",

@@ -289,7 +289,8 @@ bool find_date(const struct doc *d, uint32_t i, uint32_t to, struct date *out)
         char c = d->fold[i];
         if (start && is_word(c) && scan_date(d, i, to, out))
             return true;
-        start = !is_word(c) && !(strchr("./,:", c) && i && is_digit(d->fold[i - 1]));
+        bool joins = c == '.' || c == '/' || c == ',' || c == ':';
+        start = !is_word(c) && !(joins && i && is_digit(d->fold[i - 1]));
     }
     return false;
 }

@@ -60,11 +60,13 @@ static bool row_line(struct reader *r, uint32_t index)
 static bool second_slot(const struct doc *d, const struct item *it, uint32_t at, uint32_t to,
                         struct item *second)
 {
-    uint32_t sign = skip_spaces(d, it->when.next, to);
+    static const char *const joins[] = {"et", "and", "puis", NULL};
+    uint32_t sign = skip_spaces(d, it->when.next, to), n = any_word_at(d, sign, to, joins);
+    bool joined = sign < to && (strchr("/,&+", d->fold[sign]) || (n && !it->when.prefixed));
     *second = *it;
-    if (!it->when.has_end || it->on_date_line || sign >= to || !strchr("/,&+", d->fold[sign]) ||
-        !scan_item_start(d, at, to, &second->when) || !second->when.has_end ||
-        second->when.start.minutes < it->when.end.minutes)
+    if (!it->when.has_end || it->on_date_line || !joined ||
+        !scan_item_start(d, skip_spaces(d, n ? sign + n : at, to), to, &second->when) ||
+        !second->when.has_end || second->when.start.minutes < it->when.end.minutes)
         return false;
     read_title(d, second, skip_after_time(d, second->when.next, to, &second->when), to);
     return second->title.from < second->title.to;

@@ -90,9 +90,19 @@ static bool stands_beside(const struct doc *d, const struct item *it)
                                         "emargement",
                                         "exhibits",
                                         "poster exhibition",
-                                        "espace exposants",
+
                                         "vestiaire",
                                         "cloakroom",
+                                        "espace exposition",
+                                        "espace exposants",
+                                        "espace stands",
+                                        "salon des exposants",
+                                        "acces aux stands",
+                                        "visite des stands",
+                                        "on-site registration",
+                                        "welcome desk",
+                                        "late registration",
+                                        "poster session and exhibition",
                                         NULL};
     uint32_t from = skip_any(d, it->title.from, it->title.to, " *\"#-|");
     return any_word_at(d, from, it->title.to, words) != 0;

@@ -10,8 +10,13 @@ uint32_t skip_spaces(const struct doc *d, uint32_t i, uint32_t to)
 
 uint32_t skip_any(const struct doc *d, uint32_t i, uint32_t to, const char *set)
 {
-    while (i < to && !is_word(d->fold[i]) && d->fold[i] && strchr(set, d->fold[i]))
-        i++;
+    for (; i < to && !is_word(d->fold[i]); i++) {
+        const char *s = set; /* sets have a few characters: a call would cost more than the look */
+        while (*s && *s != d->fold[i])
+            s++;
+        if (!*s)
+            break;
+    }
     return i;
 }
 

@@ -175,8 +175,9 @@ static void the_zone_is_remembered(void **state)
         harness_get(&h, "/fuseau?fuseau=Europe%2FParis&retour=%2F%2Fevil.example").status, 400);
     assert_int_equal(
         harness_get(&h, "/fuseau?fuseau=Europe%2FParis&retour=https%3A%2F%2Fevil").status, 400);
-    static const char *const away[] = {"%2F%0A%2Fx", "%2F%0D", "%2F%09%2Fevil.example",
-                                       "%2F%5Cevil.example", "%2Fa%20b", "", "rencontres"};
+    static const char *const away[] = {"%2F%0A%2Fx",         "%2F%0D",   "%2F%09%2Fevil.example",
+                                       "%2F%5Cevil.example", "%2Fa%20b", "",
+                                       "rencontres"};
     for (size_t i = 0; i < ARRAY_LEN(away); i++) {
         char target[100];
         snprintf(target, sizeof target, "/fuseau?fuseau=Europe%%2FParis&retour=%s", away[i]);

@@ -372,6 +372,7 @@ static void test_shapes(void **state)
          "Secrétariat ouvert de 9 h à 12 h et de 14 h à 17 h.\n",
          3, 0, AT(9, 0), AT(10, 0), "Débat"},
         {"9h-12h / 13h30-16h : rencontres\n18h : fin\n", 3, 1, AT(13, 30), AT(16, 0), "rencontres"},
+        {"9h-12h et 13h30-16h : rencontres\n18h : fin\n", 3, 0, AT(9, 0), AT(12, 0), "rencontres"},
         {"9h Exposés (15' + 5' questions)\n10h40 Pause\n", 2, 0, AT(9, 0), AT(10, 40), "Exposés"},
         {"9h Fresque (3h, 14 places)\n10h Pause\n", 2, 0, AT(9, 0), AT(12, 0), "Fresque"},
         {"9h Débat « Quel prix ? »\n10h Pause\n", 2, 0, AT(9, 0), AT(10, 0), "Quel prix ? »"},
