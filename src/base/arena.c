@@ -23,6 +23,16 @@ static struct arena_block *block_new(size_t size)
     return b;
 }
 
+/* A block for one piece: the system's pages come zeroed, and those never touched are never made. */
+static void *large(struct arena *a, size_t need)
+{
+    struct arena_block *b = xcalloc(1, sizeof *b + need);
+    b->size = b->used = need;
+    a->last->next = b;
+    a->last = b;
+    return b->data;
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
@@ -31,8 +41,10 @@ void *arena_alloc(struct arena *a, size_t size)
         die("arena: size overflow");
     if (!a->last)
         a->first = a->last = block_new(BLOCK_SIZE);
+    if (need > BLOCK_SIZE)
+        return large(a, need);
     if (a->last->size - a->last->used < need) {
-        a->last->next = block_new(need > BLOCK_SIZE ? need : BLOCK_SIZE);
+        a->last->next = block_new(BLOCK_SIZE);
         a->last = a->last->next;
     }
     char *p = (char *)a->last->data + a->last->used;

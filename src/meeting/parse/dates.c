@@ -262,9 +262,38 @@ void date_add_days(int *year, int *month, int *day, int n)
     }
 }
 
+#define L(c) (1u << ((c) - 'a'))
+
+/* Whether a date may begin with these letters: a digit, or how days, months and "premier" begin. */
+static bool may_begin_date(char c, char next)
+{
+    static const uint32_t second[26] = {
+        ['l' - 'a'] = L('u'),
+        ['m' - 'a'] = L('a') | L('e') | L('o'),
+        ['j' - 'a'] = L('e') | L('a') | L('u'),
+        ['v' - 'a'] = L('e'),
+        ['s' - 'a'] = L('a') | L('u') | L('e'),
+        ['d' - 'a'] = L('i') | L('e'),
+        ['t' - 'a'] = L('u') | L('h'),
+        ['w' - 'a'] = L('e'),
+        ['f' - 'a'] = L('r') | L('e') | L('i'),
+        ['a' - 'a'] = L('v') | L('p') | L('o') | L('u'),
+        ['o' - 'a'] = L('c'),
+        ['n' - 'a'] = L('o'),
+        ['p' - 'a'] = L('r'),
+    };
+    if (!is_letter(c))
+        return true;
+    return is_letter(next) && (second[c - 'a'] & L(next));
+}
+
+#undef L
+
 bool scan_date(const struct doc *d, uint32_t i, uint32_t to, struct date *out)
 {
     int weekday, other;
+    if (i >= to || !may_begin_date(d->fold[i], i + 1 < to ? d->fold[i + 1] : '\0'))
+        return false;
     uint32_t at = skip_weekday(d, i, to, &weekday);
     struct date r = {.weekday = weekday};
     if (weekday) { /* "vendredi 14 au dimanche 16", "lundi et mardi 3 juin" */
