@@ -33,6 +33,14 @@ passed=$((passed + counted + tap))
 failed=$((failed + lost))
 [ "$programs_failed" -ne 0 ] && [ "$lost" -eq 0 ] && failed=$((failed + 1))
 
+# Every sentence of the interface has its English.
+if tools/pot.sh "$build/tools/template" "$build/maillage.pot" &&
+    "$build/tools/catalog" --check "$build/maillage.pot" po/en.po; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+fi
+
 # The browser: every page of a real server, in the program that people run.
 if [ "${MAILLAGE_BROWSER:-1}" = 1 ]; then
     make --no-print-directory build || exit 1

@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct module *const modules[] = {&meeting_module, &site_module};
+const struct module *harness_extra;
+
+static const struct module *modules[] = {&meeting_module, &site_module, NULL};
 
 static void must(enum err e, const char *why)
 {
@@ -36,9 +38,11 @@ void harness_open(struct harness *h, const char *now, bool demo)
     };
     assert_true(instant_parse(now, "Europe/Paris", &at));
     h->app.clock = clock_from(at);
-    must(app_init(&h->app, &config, modules, ARRAY_LEN(modules), &why), why);
+    modules[2] = harness_extra;
+    size_t n = harness_extra ? 3 : 2;
+    must(app_init(&h->app, &config, modules, n, &why), why);
     must(app_open(&h->app, &why), why);
-    for (size_t m = 0; m < ARRAY_LEN(modules); m++) {
+    for (size_t m = 0; m < n; m++) {
         if (modules[m]->start)
             must(modules[m]->start(&h->app, &why), why);
         if (demo && modules[m]->demo)

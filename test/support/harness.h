@@ -22,6 +22,9 @@ struct harness {
     char folder[64];
 };
 
+/* A module of the test's own, after the program's; set it before harness_open, NULL for none. */
+extern const struct module *harness_extra;
+
 /* `now`: "2021-07-05T09:00", Paris time. */
 void harness_open(struct harness *h, const char *now, bool demo);
 void harness_close(struct harness *h);
