@@ -31,9 +31,10 @@ say "— English complete"
 tools/pot.sh build-check-gcc/tools/template build-check-gcc/maillage.pot &&
     build-check-gcc/tools/catalog --check build-check-gcc/maillage.pot po/en.po || fail "po/en.po is incomplete"
 
-say "— sizes"
-git ls-files 'src/*.c' 'src/*.h' 'tools/*.c' 'web/*.js' | xargs wc -l |
-    awk '$2 != "total" && $1 > 500 {print $2 ": " $1 " lines"; bad = 1} END {exit bad}' || fail "files over 500 lines"
+say "— sizes (tests and tables apart)"
+git ls-files 'src/*.c' 'src/*.h' 'tools/*.c' 'web/*.js' | grep -v -e /test/ -e /phrases.c | xargs wc -l |
+    awk '$2 != "total" && $1 > 500 {print $2 ": " $1 " lines"}
+         $2 != "total" && $1 > 600 {bad = 1} END {exit bad}' || fail "files over 600 lines"
 
 [ "$status" -eq 0 ] && say "check: all is well"
 exit "$status"

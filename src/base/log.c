@@ -9,7 +9,7 @@
 #define LINE_MAX_BYTES 1024
 
 /* One clean line with its end; at most LINE_MAX_BYTES. */
-static size_t format_line(char line[LINE_MAX_BYTES], const char *fmt, va_list ap)
+printf_like(2, 0) static size_t format_line(char line[LINE_MAX_BYTES], const char *fmt, va_list ap)
 {
     int n = vsnprintf(line, LINE_MAX_BYTES - 1, fmt, ap);
     if (n < 0)

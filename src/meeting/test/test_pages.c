@@ -215,6 +215,11 @@ static void now_is_marked_on_the_day(void **state)
     assert_contains(a.body, "aria-current=\"time\"");
     assert_true(a.fresh_until <= clock_now(&day.app.clock) + 25 * 60);
     harness_close(&day);
+    harness_open(&day, "2021-07-12T08:30", true); /* before the first: kept until it starts */
+    a = harness_get(&day, MEETING "/programme");
+    assert_lacks(a.body, "aria-current=\"time\"");
+    assert_true(a.fresh_until <= clock_now(&day.app.clock) + 30 * 60);
+    harness_close(&day);
 }
 
 /* ---- importing again --------------------------------------------------------------------- */
