@@ -21,7 +21,7 @@ const char *cli_option(const struct cli *c, const char *name)
     return NULL;
 }
 
-static void say(struct cli *c, const char *place, const char *fmt, va_list ap)
+printf_like(3, 0) static void say(struct cli *c, const char *place, const char *fmt, va_list ap)
 {
     fprintf(c->err, "maillage: %s: ", c->verb ? c->verb->name : "?");
     if (place)
