@@ -22,10 +22,14 @@
 
 static uint8_t bytes[FILE_MAX];
 
+/* In memory of exactly that size, so that a look past the end is seen. */
 static void run_all(const uint8_t *b, size_t n)
 {
+    uint8_t *exact = malloc(n ? n : 1);
+    memcpy(exact, b, n);
     for (size_t i = 0; i < n_fuzz_targets; i++)
-        fuzz_targets[i].run(b, n);
+        fuzz_targets[i].run(exact, n);
+    free(exact);
 }
 
 static void mutate(const uint8_t *b, size_t n, unsigned seed)

@@ -76,6 +76,7 @@ enum err programme_parse(struct arena *a, struct str bytes, struct programme *ou
                "enregistrez-le en texte UTF-8.";
         return ERR_BAD_REQUEST;
     }
+    text.p = str_dup(a, text); /* ended by a NUL, which the caller's bytes need not be */
     struct doc d = {.a = a, .out = out, .masks = word_masks_new(a)};
     if (!only_blanks(text))
         doc_clean(&d, text);
