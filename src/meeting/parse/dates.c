@@ -353,9 +353,7 @@ static int scan_ordinal(const struct doc *d, uint32_t i, uint32_t to, uint32_t *
         if (k + 1 < to && d->fold[k] == 'n' && d->fold[k + 1] == 'o')
             k = skip_spaces(d, k + 2, to);
         int value = number_at(d, k, to, next);
-        return value > 0 && value < 15 && (*next == to || !word_at(d, *next, to, ":") || true)
-                   ? value
-                   : 0;
+        return value > 0 && value < 15 ? value : 0;
     }
     if (i + 1 < to && d->fold[i] == 'j' && is_digit(d->fold[i + 1]) &&
         (i + 2 == to || !is_word(d->fold[i + 2]))) {

@@ -45,6 +45,29 @@ static void read_title(const struct doc *d, struct item *it, uint32_t from, uint
     it->rest = (struct span){i, to};
 }
 
+/*
+ * Start and end on two lines: the item before has neither title nor end, and only empty cells stand
+ * between. It takes the end and the title of `it`.
+ */
+static bool ends_item_before(struct doc *d, const struct item *it)
+{
+    struct item *before = d->n_items ? &d->items[d->n_items - 1] : NULL;
+    if (!before || before->title.from != before->title.to || before->when.has_end ||
+        it->when.has_end || before->on_date_line || d->lines[it->line].blank_before ||
+        it->when.start.minutes <= before->when.start.minutes)
+        return false;
+    for (uint32_t k = before->last + 1; k < it->line; k++)
+        if (!(d->lines[k].flags & LINE_RULE))
+            return false;
+    before->when.end = it->when.start;
+    before->when.has_end = true;
+    before->last = it->line;
+    before->title = it->title;
+    before->rest = it->rest;
+    d->lines[it->line].flags |= LINE_ITEM;
+    return true;
+}
+
 static bool row_line(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
@@ -52,7 +75,8 @@ static bool row_line(struct reader *r, uint32_t index)
     struct item it = {.line = index, .last = index, .columns = r->columns};
     if (!(l->flags & LINE_CELLS) || !row_item(d, l, &it))
         return false;
-    add_item(d, it);
+    if (!ends_item_before(d, &it))
+        add_item(d, it);
     return true;
 }
 
@@ -83,19 +107,8 @@ static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_
         return false;
     uint32_t at = skip_after_time(d, it.when.next, l->to, &it.when);
     read_title(d, &it, at, l->to);
-    struct item *before = d->n_items ? &d->items[d->n_items - 1] : NULL;
-    bool pair = before && before->last + 1 == index && before->title.from == before->title.to &&
-                !before->when.has_end && !it.when.has_end && !before->on_date_line &&
-                it.when.start.minutes > before->when.start.minutes && !l->blank_before;
-    if (pair) { /* start and end on two lines */
-        before->when.end = it.when.start;
-        before->when.has_end = true;
-        before->last = index;
-        before->title = it.title;
-        before->rest = it.rest;
-        d->lines[index].flags |= LINE_ITEM;
+    if (ends_item_before(d, &it))
         return true;
-    }
     struct item second;
     if (second_slot(d, &it, at, l->to, &second)) {
         it.title = second.title;

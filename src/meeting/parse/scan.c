@@ -39,6 +39,16 @@ static char scan_half(const struct doc *d, uint32_t i, uint32_t to, uint32_t *ne
     return half;
 }
 
+/* "9h30Accueil": a capital straight after a time begins the title. */
+static bool capital_at(const struct doc *d, uint32_t i, uint32_t to)
+{
+    if (i >= to || !is_letter(d->fold[i]))
+        return false;
+    unsigned char c = (unsigned char)d->text[d->map[i]];
+    unsigned char next = (unsigned char)d->text[d->map[i] + 1];
+    return (c >= 'A' && c <= 'Z' && d->fold[i] != 'h') || (c == 0xC3 && next >= 0x80 && next < 0xA0);
+}
+
 /* Minutes after "h", where "9h10h" or "9h 30 personnes" must not be taken for minutes. */
 static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, int *minutes)
 {
@@ -49,7 +59,8 @@ static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, in
     if (m < 0 || m > 59)
         return i;
     uint32_t end = k + 2;
-    if (end < to && (d->fold[end] == 'h' || d->fold[end] == ':'))
+    if (end < to && (d->fold[end] == 'h' ||
+                     (d->fold[end] == ':' && two_digits(d, end + 1, to) >= 0)))
         return i;
     if (k > i && end < to && d->fold[end] == '/')
         return i;
@@ -79,7 +90,7 @@ static bool clock_h(const struct doc *d, uint32_t i, uint32_t to, int hour, stru
         return false;
     int minutes = 0;
     uint32_t end = minutes_after_h(d, k + n, to, &minutes);
-    if (end < to && is_word(d->fold[end]) && end > k + n)
+    if (end < to && is_word(d->fold[end]) && end > k + n && !capital_at(d, end, to))
         return false;
     *c = (struct clock){.minutes = hour * 60 + minutes, .form = CLOCK_H};
     *next = end;
@@ -110,7 +121,8 @@ static bool clock_colon(const struct doc *d, uint32_t i, uint32_t to, int hour, 
     char half = scan_half(d, end, to, &past);
     if (sign == '.' && !half && (!d->clock_dot || minutes % 5))
         return false;
-    if (!half && end < to && (d->fold[end] == '%' || is_letter(d->fold[end]))) {
+    if (!half && end < to && (d->fold[end] == '%' || is_letter(d->fold[end])) &&
+        !capital_at(d, end, to)) {
         if (d->fold[end] != 'h' || (end + 1 < to && is_word(d->fold[end + 1])))
             return false;
         past = end + 1;
@@ -130,11 +142,21 @@ static void apply_half(struct clock *c)
         c->minutes -= 12 * 60;
 }
 
+/* "11:15 – 12:00 am" ends at noon: nobody writes midnight so. */
+static void mend_noon(struct period *p)
+{
+    if (p->end.half == 'a' && p->end.minutes < 60 && p->start.minutes >= 6 * 60 &&
+        p->start.minutes < 12 * 60)
+        p->end.minutes += 12 * 60;
+}
+
 static bool clock_word(const struct doc *d, uint32_t i, uint32_t to, struct clock *c,
                        uint32_t *next)
 {
     uint32_t n = any_word_at(d, i, to, noon_words);
     int minutes = 12 * 60;
+    if (n && i >= 6 && memcmp(d->fold + i - 6, "apres", 5) == 0)
+        return false; /* "l'après-midi" */
     if (!n) {
         n = any_word_at(d, i, to, midnight_words);
         minutes = 24 * 60;
@@ -252,8 +274,10 @@ static uint32_t scan_to(const struct doc *d, uint32_t i, uint32_t to, bool *weak
     }
     uint32_t n = any_word_at(d, k, to, words);
     if (n && k > i) {
+        static const char *const about[] = {"environ", "env.", "about", "approx.", "vers", NULL};
         *weak = word_at(d, k, to, "et") || word_at(d, k, to, "and");
-        return skip_spaces(d, k + n, to) - i;
+        k = skip_spaces(d, k + n, to);
+        return skip_spaces(d, k + any_word_at(d, k, to, about), to) - i;
     }
     if (k > i) { /* two times with only blanks between: start and end columns */
         *weak = true;
@@ -340,6 +364,18 @@ static void share_half(struct period *p)
         p->start = c;
 }
 
+/* "11h30 et 18h" are two times; "entre 9h et 10h" is a period. */
+static bool two_times(const struct doc *d, uint32_t i, uint32_t at, uint32_t to)
+{
+    uint32_t k = skip_spaces(d, at, to), from = i;
+    if (!word_at(d, k, to, "et") && !word_at(d, k, to, "and"))
+        return false;
+    while (from > 0 && d->fold[from - 1] == ' ')
+        from--;
+    return !(from >= 5 && memcmp(d->fold + from - 5, "entre", 5) == 0) &&
+           !(from >= 7 && memcmp(d->fold + from - 7, "between", 7) == 0);
+}
+
 bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
     *p = (struct period){.from = i};
@@ -351,7 +387,7 @@ bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
     bool weak;
     uint32_t sep = scan_to(d, at, to, &weak), next;
     struct clock end;
-    if (!sep)
+    if (!sep || two_times(d, i, at, to))
         return true;
     bool mixed = !weak && p->start.form == CLOCK_COLON;
     if (!scan_clock(d, at + sep, to, &end, &next) &&
@@ -365,6 +401,7 @@ bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
     p->end = end;
     p->has_end = true;
     p->next = next;
+    mend_noon(p);
     share_half(p);
     return true;
 }

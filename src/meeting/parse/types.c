@@ -198,6 +198,22 @@ static enum session_type adjust(enum session_type t, const struct scores *s, boo
     return t;
 }
 
+/* What a session is may stand in its note; that a meal follows it, or a welcome, says nothing. */
+static bool said_by_note(enum session_type t)
+{
+    switch (t) {
+    case SESSION_OPENING:
+    case SESSION_BREAK:
+    case SESSION_LUNCH:
+    case SESSION_RECEPTION:
+    case SESSION_REGISTRATION:
+    case SESSION_CLOSING:
+        return false;
+    default:
+        return true;
+    }
+}
+
 enum session_type session_type_of(struct doc *d, struct span title, const char *title_text,
                                   const char *note, bool has_people, bool last, int start)
 {
@@ -210,8 +226,11 @@ enum session_type session_type_of(struct doc *d, struct span title, const char *
     score_text(x, t, 100, &s);
     int best = winner(&s);
     if (s.best[best] < 40 && note) {
-        struct str n = fold_some(d, note, NOTE_LOOK);
-        score_text(x, n, 60, &s);
+        struct scores in_note = {{0}};
+        score_text(x, fold_some(d, note, NOTE_LOOK), 60, &in_note);
+        for (int k = 0; k < SESSION_TYPES; k++)
+            if (said_by_note((enum session_type)k) && in_note.best[k] > s.best[k])
+                s.best[k] = in_note.best[k];
         best = winner(&s);
     }
     if (s.best[best] < 12)
