@@ -123,13 +123,34 @@ static void put_ascii(struct cleaner *c, char ch)
     c->fold[d->fold_n++] = low;
 }
 
+/* Letters that fonts join (U+FB00…), and the bullets of Word's fonts, which have no meaning of
+ * their own. */
+static bool put_presentation_form(struct cleaner *c, int32_t cp)
+{
+    static const char *const ligatures[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
+    if (cp >= 0xFB00 && cp <= 0xFB06) {
+        for (const char *s = ligatures[cp - 0xFB00]; *s; s++)
+            put_ascii(c, *s);
+        return true;
+    }
+    if (cp >= 0xF000 && cp <= 0xF0FF) {
+        put(c, str_of("•"), "*", 1);
+        return true;
+    }
+    return false;
+}
+
 static void put_code_point(struct cleaner *c)
 {
     size_t from = c->at;
     int32_t cp = text_next(c->in, &c->at);
     struct str bytes = str_sub(c->in, from, c->at);
-    if (cp < 0)
+    if (cp < 0 || put_presentation_form(c, cp))
         return;
+    if (cp == 0xAD && c->at >= c->in.n) { /* a soft hyphen is seen where the line ends */
+        put_ascii(c, '-');
+        return;
+    }
     struct folded f = fold_of(c, bytes, cp);
     if (f.n == 1 && f.s[0] == ' ')
         bytes = str_of(" ");
@@ -448,6 +469,27 @@ static void find_body(struct doc *d, struct line *l)
     l->body = i;
 }
 
+/* "[12/05/2026 18:03:11] Sarah: " and "12/05/2026, 18:03 - Sarah: ": who wrote a message, and when,
+ * is no part of the programme. */
+static uint32_t message_prefix(const struct doc *d, const struct line *l)
+{
+    uint32_t i = l->from, digits = 0;
+    bool bracket = i < l->to && d->fold[i] == '[';
+    for (i += bracket; i < l->to && i - l->from < 26; i++) {
+        char ch = d->fold[i];
+        if (bracket ? ch == ']' : ch == '-' && i && d->fold[i - 1] == ' ')
+            break;
+        if (!is_digit(ch) && !strchr("/.:, h", ch))
+            return l->from;
+        digits += is_digit(ch);
+    }
+    const char *colon = i < l->to ? memchr(d->fold + i, ':', l->to - i) : NULL;
+    if (digits < 9 || !colon || colon > d->fold + i + 40)
+        return l->from;
+    uint32_t next = (uint32_t)(colon - d->fold) + 1;
+    return next < l->to && d->fold[next] == ' ' ? next + 1 : l->from;
+}
+
 static bool has_words(const struct doc *d, uint32_t from)
 {
     for (size_t i = from; i < d->fold_n; i++)
@@ -486,6 +528,7 @@ static void add_line(struct cleaner *c, int number, uint8_t blanks)
         return;
     d->text_n = d->map[l.to - 1] + (d->text_n - d->map[l.to - 1]);
     put_ascii(c, '\n');
+    l.from = message_prefix(d, &l);
     find_body(d, &l);
     d->lines[d->n_lines++] = l;
 }
@@ -537,6 +580,17 @@ struct span span_trim(const struct doc *d, struct span s)
     return s;
 }
 
+/* "don-" at the end of a line, "nées" on the next: one word; not so "co-" and "construction". */
+static bool hyphenated(const char *out, size_t n, const char *next)
+{
+    size_t letters = 0;
+    while (letters < n - 1 && wordish(out[n - 2 - letters]))
+        letters++;
+    bool low = (*next >= 'a' && *next <= 'z') ||
+               ((unsigned char)*next == 0xC3 && (unsigned char)next[1] >= 0xA0);
+    return low && letters >= 3 && !(letters == 3 && strncmp(out + n - 4, "non", 3) == 0);
+}
+
 char *span_text(const struct doc *d, uint32_t from, uint32_t to)
 {
     struct span s = span_trim(d, (struct span){from, to});
@@ -544,6 +598,10 @@ char *span_text(const struct doc *d, uint32_t from, uint32_t to)
     char *out = arena_alloc(d->a, end > at ? end - at + 1 : 1);
     size_t n = 0;
     for (; at < end; at++) {
+        if (n && out[n - 1] == '-' && d->text[at] == '\n' && hyphenated(out, n, d->text + at + 1)) {
+            n--;
+            continue;
+        }
         char ch = is_space(d->text[at]) ? ' ' : d->text[at];
         if (ch != ' ' || (n && out[n - 1] != ' '))
             out[n++] = ch;

@@ -86,6 +86,8 @@ static struct day_key key_of(const struct day_mark *m, const struct base *b, int
                              const struct day_key *before)
 {
     struct day_key k = {m->date.year ? m->date.year : year, m->date.month, m->date.day, 0, 0};
+    if (m->ordinal < 0)
+        return (struct day_key){.ordinal = m->ordinal};
     if (m->date.day && !m->date.month)
         return day_of_month(m, b, before);
     if (m->date.day)
@@ -208,6 +210,9 @@ void doc_days(struct doc *d)
         it->day = day_index(d, &t, m ? keys[it->mark] : none, m);
         if (i && it->day != d->items[i - 1].day)
             last = 0;
+        if (m && m->ordinal < 0 && it->mark != d->items[i - 1].mark)
+            warn(d, d->lines[it->line].number,
+                 "Un nouveau tableau commence ici sans dire son jour : précisez sa date.");
         settle_hours(d, it, &last);
     }
 }

@@ -46,20 +46,22 @@ static void read_title(const struct doc *d, struct item *it, uint32_t from, uint
 }
 
 /*
- * Start and end on two lines: the item before has neither title nor end, and only empty cells stand
- * between. It takes the end and the title of `it`.
+ * Start and end on two lines, or the start and then both: the item before has neither title nor
+ * end, and only empty cells stand between. It takes the end and the title of `it`.
  */
 static bool ends_item_before(struct doc *d, const struct item *it)
 {
     struct item *before = d->n_items ? &d->items[d->n_items - 1] : NULL;
     if (!before || before->title.from != before->title.to || before->when.has_end ||
-        it->when.has_end || before->on_date_line || d->lines[it->line].blank_before ||
-        it->when.start.minutes <= before->when.start.minutes)
+        before->on_date_line || d->lines[it->line].blank_before)
+        return false;
+    bool again = it->when.has_end && it->when.start.minutes == before->when.start.minutes;
+    if (!again && (it->when.has_end || it->when.start.minutes <= before->when.start.minutes))
         return false;
     for (uint32_t k = before->last + 1; k < it->line; k++)
         if (!(d->lines[k].flags & LINE_RULE))
             return false;
-    before->when.end = it->when.start;
+    before->when.end = again ? it->when.end : it->when.start;
     before->when.has_end = true;
     before->last = it->line;
     before->title = it->title;
@@ -80,20 +82,36 @@ static bool row_line(struct reader *r, uint32_t index)
     return true;
 }
 
-/* "9h-12h / 13h30-16h : title": the second period, which has the same title. */
+/* "9h-12h / 13h30-16h : title", "11h30 et 18h : title": the second time, which has the same title. */
 static bool second_slot(const struct doc *d, const struct item *it, uint32_t at, uint32_t to,
                         struct item *second)
 {
     static const char *const joins[] = {"et", "and", "puis", NULL};
     uint32_t sign = skip_spaces(d, it->when.next, to), n = any_word_at(d, sign, to, joins);
-    bool joined = sign < to && (strchr("/,&+", d->fold[sign]) || (n && !it->when.prefixed));
+    bool joined = sign < to && (strchr("/,&+", d->fold[sign]) ||
+                                (n && (!it->when.prefixed || !it->when.has_end)));
+    int least = it->when.has_end ? it->when.end.minutes : it->when.start.minutes + 1;
     *second = *it;
-    if (!it->when.has_end || it->on_date_line || !joined ||
+    if (it->on_date_line || !joined || (!it->when.has_end && !n) ||
         !scan_item_start(d, skip_spaces(d, n ? sign + n : at, to), to, &second->when) ||
-        !second->when.has_end || second->when.start.minutes < it->when.end.minutes)
+        second->when.has_end != it->when.has_end || second->when.start.minutes < least)
         return false;
     read_title(d, second, skip_after_time(d, second->when.next, to, &second->when), to);
-    return second->title.from < second->title.to;
+    return second->title.from < second->title.to || !it->when.has_end;
+}
+
+/* "… du mercredi / 14h au samedi 18h, avec un carnet": the line goes on with a sentence. */
+static bool within_sentence(const struct doc *d, uint32_t index, const struct period *p)
+{
+    static const char *const words[] = {"au", "aux", "a",   "et",  "ou",  "avec", "pour", "dans",
+                                        "sur", "afin", "and", "to", "for", "with", "when", "que",
+                                        "qui", "mais", NULL};
+    const struct line *l = &d->lines[index], *before = l - 1;
+    if (!index || l->blank_before || l->bullet || before->to - before->from < 40 ||
+        !is_word(d->fold[before->to - 1]) || before->flags & (LINE_CELLS | LINE_ITEM | LINE_UPPER))
+        return false;
+    uint32_t k = skip_spaces(d, p->next, l->to);
+    return k < l->to && (d->fold[k] == ',' || any_word_at(d, k, l->to, words));
 }
 
 static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_date_line)
@@ -104,6 +122,8 @@ static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_
         .line = index, .last = index, .columns = NO_LINE, .on_date_line = on_date_line};
     if (!scan_item_start(d, from, l->to, &it.when) &&
         (from != l->from || !scan_item_start(d, l->body, l->to, &it.when)))
+        return false;
+    if (within_sentence(d, index, &it.when))
         return false;
     uint32_t at = skip_after_time(d, it.when.next, l->to, &it.when);
     read_title(d, &it, at, l->to);
@@ -225,6 +245,13 @@ static bool deadline(const struct doc *d, const struct line *l)
     return has_any_word(d, l->from, l->to, words);
 }
 
+/* "Jeudi 28 mai (en ligne), 12h30": past what stands in parentheses; i when nothing does. */
+static uint32_t after_parentheses(const struct doc *d, uint32_t i, uint32_t to)
+{
+    const char *close = i < to && d->fold[i] == '(' ? memchr(d->fold + i, ')', to - i) : NULL;
+    return close ? skip_any(d, (uint32_t)(close - d->fold) + 1, to, " ,-:|\t>") : i;
+}
+
 static bool day_line(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
@@ -240,8 +267,11 @@ static bool day_line(struct reader *r, uint32_t index)
         add_mark(d, m, index);
         uint32_t at = skip_any(d, m.date.next, l->to, " ,-:|\t>(");
         struct period p;
-        if (!scan_item_start(d, at, l->to, &p))
-            return true;
+        if (!scan_item_start(d, at, l->to, &p)) {
+            at = after_parentheses(d, skip_spaces(d, m.date.next, l->to), l->to);
+            if (!scan_item_start(d, at, l->to, &p))
+                return true;
+        }
         if (!(l->flags & LINE_CELLS) || !row_line(r, index))
             time_first(r, index, at, true);
         return true;
@@ -293,6 +323,15 @@ static bool begins_something(const struct doc *d, uint32_t floor, uint32_t at, b
         return true;
     }
     return false;
+}
+
+/* "12 h 30 – 13 h : Accueil": a colon or a dash after a time says that its title follows, whatever
+ * stands before it. */
+static bool is_label(const struct doc *d, const struct period *p, uint32_t to)
+{
+    uint32_t k = skip_spaces(d, p->next, to);
+    bool sign = k + 1 < to && (d->fold[k] == ':' || (d->fold[k] == '-' && k > p->next));
+    return sign && is_space(d->fold[k + 1]);
 }
 
 static uint32_t drop_trailing(const struct doc *d, uint32_t from, uint32_t to)
@@ -352,6 +391,15 @@ static bool titles_before(const struct doc *d, const struct cut *c)
     return end <= tail->title.from && c->closed * 2 > n && head->when.from > c->begin + 4;
 }
 
+/* "Fin de l'activité • Jeudi 20 février": a bullet within a paragraph begins something else. */
+static uint32_t end_at_bullet(const struct doc *d, struct span s)
+{
+    for (uint32_t i = s.from + 1; i + 1 < s.to; i++)
+        if (d->fold[i] == '*' && is_space(d->fold[i - 1]) && is_space(d->fold[i + 1]))
+            return i;
+    return s.to;
+}
+
 static void set_titles(struct doc *d, const struct cut *c)
 {
     bool before = titles_before(d, c);
@@ -363,6 +411,7 @@ static void set_titles(struct doc *d, const struct cut *c)
             it->title.from,
             drop_trailing(d, it->title.from, end > it->title.from ? end : it->title.from)};
         after.from = skip_lead(d, after.from, after.to);
+        uint32_t more = end_at_bullet(d, after);
         if (before || (after.from >= after.to && it->title_floor > floor)) {
             it->title = words_before(d, floor, it->title_floor);
             struct item *prev = k > c->first ? &d->items[k - 1] : NULL;
@@ -370,11 +419,11 @@ static void set_titles(struct doc *d, const struct cut *c)
                 it->title.from > prev->title.from)
                 prev->title.to = drop_trailing(d, prev->title.from, it->title.from);
         } else {
-            it->title = after;
+            it->title = (struct span){after.from, more};
         }
         uint32_t last = it->title.to > it->title.from ? it->title.to - 1 : it->when.from;
         it->last = line_at(d, last > it->when.from ? last : it->when.from);
-        it->rest = (struct span){it->title.to, it->title.to};
+        it->rest = (struct span){it->title.to, more < after.to ? after.to : it->title.to};
     }
 }
 
@@ -389,7 +438,8 @@ static uint32_t cut_paragraph(struct doc *d, uint32_t first, uint32_t end, bool 
         uint32_t from;
         i = p.next;
         bool later = d->n_items > c.first;
-        if (p.start.minutes < last || !begins_something(d, floor, p.from, strong && later, &from))
+        if (p.start.minutes < last ||
+            (!begins_something(d, floor, p.from, strong && later, &from) && !is_label(d, &p, to)))
             continue;
         last = p.start.minutes;
         struct item it = {.when = p, .columns = NO_LINE, .line = line_at(d, p.from)};
@@ -437,7 +487,7 @@ static bool paragraph(struct reader *r, uint32_t index)
         firsts += scan_item_start(d, l->body, l->to, &q);
         uint32_t at = l->body, dummy;
         while (find_period(d, at, l->to, &p)) {
-            times += begins_something(d, l->body, p.from, false, &dummy);
+            times += begins_something(d, l->body, p.from, false, &dummy) || is_label(d, &p, l->to);
             at = p.next;
         }
         timed += at > l->body;
@@ -499,6 +549,14 @@ static void find_children(struct doc *d)
         while (it->children_end < end && !(d->lines[it->children_end].flags & LINE_DAY))
             it->children_end++;
     }
+    for (size_t k = d->n_items; k-- > 1;) { /* two times of one line share what stands under it */
+        struct item *it = &d->items[k - 1], *next = &d->items[k];
+        if (it->line == next->line && it->title.from == it->title.to &&
+            next->title.from == next->title.to) {
+            it->children = next->children;
+            it->children_end = next->children_end;
+        }
+    }
 }
 
 /* Titles above their times: each item takes the lines between the item before and itself. */
@@ -508,7 +566,7 @@ static void take_titles_above(struct doc *d)
         struct item *it = &d->items[k];
         uint32_t floor = k ? d->items[k - 1].last + 1 : 0, at = it->line;
         bool place = it->title.from < it->title.to;
-        bool ends = it->last + 1 == d->n_lines || d->lines[it->last + 1].blank_before;
+        bool ends = block_ends(d, it->last);
         if (place &&
             (!ends || at == 0 || !d->lines[at - 1].blank_before || d->lines[at].blank_before))
             continue; /* it has its title; a place alone comes with a title above */
@@ -530,11 +588,41 @@ static void take_titles_above(struct doc *d)
     }
 }
 
+static bool headed_anew(const struct doc *d, const struct item *before, const struct item *it)
+{
+    for (uint32_t k = before->last + 1; k < it->line; k++)
+        if (d->lines[k].flags & LINE_COLUMNS)
+            return true;
+    return false;
+}
+
+/* The headings of a table stand again and the hours begin anew: another day, whose name is lost. */
+static void part_tables(struct doc *d)
+{
+    int32_t unnamed = NO_MARK, under = NO_MARK; /* the mark made, and the one it stands for */
+    int tables = 0;
+    for (size_t k = 1; k < d->n_items; k++) {
+        struct item *before = &d->items[k - 1], *it = &d->items[k];
+        if (it->mark != under)
+            unnamed = NO_MARK;
+        under = it->mark;
+        if (before->when.start.minutes > it->when.start.minutes && headed_anew(d, before, it) &&
+            (before->mark == it->mark || (unnamed != NO_MARK && before->mark == unnamed))) {
+            add_mark(d, (struct day_mark){.ordinal = --tables}, it->line);
+            d->lines[it->line].flags &= (uint16_t)~LINE_DAY;
+            unnamed = (int32_t)d->n_marks - 1;
+        }
+        if (unnamed != NO_MARK)
+            it->mark = unnamed;
+    }
+}
+
 void doc_items(struct doc *d)
 {
     struct reader r = {.d = d, .columns = NO_LINE};
     for (uint32_t i = 0; i < d->n_lines; i++)
         read_line(&r, &i);
+    part_tables(d);
     if (d->titles_above)
         take_titles_above(d);
     find_children(d);

@@ -33,6 +33,10 @@ static void flag_mail(struct doc *d)
     uint32_t begin = NO_LINE;
     for (uint32_t i = 0; i < d->n_lines && i < 60; i++) {
         const struct line *l = &d->lines[i];
+        if (l->to - l->from < 200 && d->fold[l->to - 1] == ':' &&
+            (find_word(d, l->from, l->to, "a ecrit") < l->to ||
+             find_word(d, l->from, l->to, "wrote") < l->to))
+            d->lines[i].flags |= LINE_MAIL;
         uint32_t at = skip_any(d, l->from, l->to, " >*");
         uint32_t n = any_word_at(d, at, l->to, fields), m = any_word_at(d, at, l->to, subjects);
         uint32_t k = skip_spaces(d, at + (n ? n : m), l->to);
@@ -280,13 +284,21 @@ static void find_half_days(struct doc *d)
     d->clock_twelve = halves > hours || hours == 0;
 }
 
+/* Whether no other time stands under line i before the next blank line. */
+bool block_ends(const struct doc *d, uint32_t i)
+{
+    for (uint32_t k = i + 1; k < d->n_lines && !d->lines[k].blank_before; k++)
+        if (d->lines[k].flags & LINE_TIMES || k > i + 6)
+            return false;
+    return true;
+}
+
 /* A time with nothing but a place beside it, under a title: "9h30 – 10h30 | Grand amphi". */
 static bool time_and_place(const struct doc *d, uint32_t i, uint32_t begin)
 {
     const struct line *l = &d->lines[i];
     struct period p;
-    bool ends = i + 1 == d->n_lines || d->lines[i + 1].blank_before;
-    if (i != begin + 1 || !ends || !(l->flags & LINE_TIMES) ||
+    if (i != begin + 1 || !block_ends(d, i) || !(l->flags & LINE_TIMES) ||
         !scan_item_start(d, l->from, l->to, &p))
         return false;
     struct period before;

@@ -83,12 +83,13 @@ struct date {
 
 struct day_mark {
     struct date date;
-    int ordinal; /* of "Jour 2", 0 */
+    int ordinal; /* of "Jour 2"; 0 none; below 0 a day that only its table's headings tell */
     uint32_t line;
     bool head; /* before the first item */
 };
 
 #define NO_LINE UINT32_MAX
+#define NO_MARK (-1)
 
 struct item {
     struct period when;
@@ -195,6 +196,7 @@ uint32_t scan_half_day(const struct doc *d, uint32_t i, uint32_t to);
 
 /* layout.c, items.c, days.c, structure.c */
 void doc_layout(struct doc *d);
+bool block_ends(const struct doc *d, uint32_t i);
 void doc_items(struct doc *d);
 void doc_headings(struct doc *d);
 void doc_days(struct doc *d);

@@ -305,6 +305,25 @@ static bool clock_mixed(const struct doc *d, uint32_t i, uint32_t to, struct clo
     return true;
 }
 
+/* "11.00 – 11.45" in a document that writes other times otherwise; "11.10 – 12.10" may be dates. */
+static bool dotted_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
+{
+    bool weak;
+    uint32_t at, next;
+    struct clock start, end;
+    if (!clock_mixed(d, i, to, &start, &at))
+        return false;
+    uint32_t sep = scan_to(d, at, to, &weak);
+    int a = start.minutes % 60, b;
+    if (!sep || weak || !clock_mixed(d, at + sep, to, &end, &next) || end.minutes <= start.minutes)
+        return false;
+    b = end.minutes % 60;
+    if (a != 0 && a < 13 && b != 0 && b < 13)
+        return false;
+    *p = (struct period){.from = i, .start = start, .end = end, .has_end = true, .next = next};
+    return true;
+}
+
 /* "10.40-11:10" */
 static bool mixed_start(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
@@ -380,7 +399,7 @@ bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
     *p = (struct period){.from = i};
     if (!scan_clock(d, i, to, &p->start, &p->next))
-        return bare_start(d, i, to, p) || mixed_start(d, i, to, p);
+        return bare_start(d, i, to, p) || mixed_start(d, i, to, p) || dotted_period(d, i, to, p);
     uint32_t at = p->next;
     if (at + 1 < to && d->fold[at] == '.' && is_space(d->fold[at + 1]) && p->start.form == CLOCK_H)
         at++;
@@ -436,8 +455,22 @@ int scan_duration(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
 /* After the time of an item: a duration in parentheses, a zone, and the signs before the title. */
 uint32_t skip_after_time(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
-    static const char *const zones[] = {"gmt", "cet", "cest", "utc", "bst", "heure de paris",
-                                        "hrs", NULL};
+    static const char *const zones[] = {"gmt",
+                                        "cet",
+                                        "cest",
+                                        "utc",
+                                        "bst",
+                                        "heure de paris",
+                                        "hrs",
+                                        "onwards",
+                                        "onward",
+                                        "et apres",
+                                        "et +",
+                                        "precises",
+                                        "precise",
+                                        "sharp",
+                                        "environ",
+                                        NULL};
     for (;;) {
         uint32_t was = i;
         i = skip_any(d, i, to, " \t:->|)].,;=*/~");

@@ -133,12 +133,21 @@ static bool encloses(const struct doc *d, const struct day_items *v, size_t i)
     return first->end != NO_TIME;
 }
 
+/* A period alone on its line, with its title under it, as the item after it has. */
+static bool titled_under(const struct doc *d, const struct day_items *v, size_t i)
+{
+    const struct item *it = v->v[i], *next = i + 1 < v->n ? v->v[i + 1] : NULL;
+    return next && !it->on_date_line && !it->when.prefixed && it->children < it->children_end &&
+           !d->lines[it->children].blank_before && next->title.from >= next->title.to &&
+           next->children < next->children_end;
+}
+
 /* "de 9h à 18h": the hours of the whole day, which are no session. */
 static bool whole_day(const struct doc *d, const struct day_items *v, size_t i)
 {
     const struct item *it = v->v[i];
     bool bare = it->title.from >= it->title.to;
-    if (d->dated_lines)
+    if (d->dated_lines || (bare && titled_under(d, v, i)))
         return false;
     if (it->on_date_line && bare && it->end == NO_TIME)
         return true;
@@ -167,6 +176,21 @@ static void drop(struct doc *d, struct item *it)
         d->lines[k].flags &= (uint16_t)~LINE_ITEM;
 }
 
+/* The day and its hours may stand after the timetable: "Jeudi 20 février 2020, de 12 h 30 à 17 h". */
+static void drop_last_frame(struct doc *d, struct day_items *v)
+{
+    struct item *it = v->n > 2 ? v->v[v->n - 1] : NULL;
+    if (!it || !it->on_date_line || it->title.from < it->title.to || it->end == NO_TIME ||
+        d->dated_lines)
+        return;
+    for (size_t k = 0; k + 1 < v->n; k++)
+        if (v->v[k]->start < it->start || v->v[k]->start > it->end)
+            return;
+    drop(d, it);
+    v->until = it->end;
+    v->n--;
+}
+
 static void drop_frames(struct doc *d, struct day_items *v)
 {
     size_t kept = 0;
@@ -180,6 +204,7 @@ static void drop_frames(struct doc *d, struct day_items *v)
     }
     v->v += kept;
     v->n -= kept;
+    drop_last_frame(d, v);
 }
 
 /* "11:00 Session 2" over a list that begins at 11:00: how many items that list has. */
