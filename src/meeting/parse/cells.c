@@ -102,7 +102,7 @@ enum column column_word(const struct doc *d, struct span cell)
     return COLUMN_NONE;
 }
 
-/* "Horaire | Intitulé | Salle", or one such word alone on its line. */
+/* "Horaire | Intitulé | Salle", or one such word alone in a cell of a line of its own. */
 bool is_column_heading(const struct doc *d, const struct line *l)
 {
     uint32_t i = l->from, cells = 0, known = 0, times = 0;
@@ -118,7 +118,8 @@ bool is_column_heading(const struct doc *d, const struct line *l)
         times += c == COLUMN_TIME;
     }
     if (cells == 1)
-        return known == 1 && !find_word(d, l->from, l->to, "programme");
+        return known == 1 && l->flags & LINE_CELLS &&
+               find_word(d, l->from, l->to, "programme") == l->to;
     return known >= 2 || (times && cells >= 2 && (l->flags & LINE_CELLS));
 }
 

@@ -273,17 +273,106 @@ static bool skipped(const struct line *l)
                        LINE_HEADING | LINE_ABOVE);
 }
 
-/* A line under an item that goes on with its title: it begins in the middle of a sentence. */
-static bool continues_title(const struct doc *d, const struct item *it, const struct line *l,
-                            uint32_t k)
+/* Words that no title ends with, and that begin what goes on with one. */
+static const char *const link_words[] = {"de",   "du",  "des", "la",   "le",  "les", "l'",  "d'",
+                                         "et",   "ou",  "a",   "au",   "aux", "en",  "sur", "dans",
+                                         "pour", "par", "of",  "the",  "and", "for", "in",  "on",
+                                         "to",   "un",  "une", "avec", NULL};
+
+static bool ends_with_link(const struct doc *d, struct span s)
 {
-    if (k != it->last + 1 || l->blank_before || l->bullet || it->title.to <= it->title.from ||
-        it->rest.from < it->rest.to || l->flags & LINE_CELLS || it->time_last)
+    uint32_t i = s.to;
+    while (i > s.from && (is_letter(d->fold[i - 1]) || (i == s.to && d->fold[i - 1] == '\'')))
+        i--;
+    uint32_t n = i > s.from && i < s.to ? any_word_at(d, i, s.to, link_words) : 0;
+    return n && i + n == s.to;
+}
+
+/* Whether a parenthesis opened in the title is closed by the line. */
+static bool closes_parenthesis(const struct doc *d, struct span s, const struct line *l)
+{
+    int open = 0;
+    for (uint32_t i = s.from; i < s.to; i++)
+        open += d->fold[i] == '(' ? 1 : d->fold[i] == ')' ? -1 : 0;
+    const char *close = memchr(d->fold + l->from, ')', l->to - l->from);
+    const char *another = memchr(d->fold + l->from, '(', l->to - l->from);
+    return open > 0 && close && (!another || close < another);
+}
+
+/* A line under a title that goes on with it: it begins in the middle of a sentence, or the title
+ * ends there. */
+bool continues_title(const struct doc *d, struct span s, const struct line *l)
+{
+    if (s.to <= s.from || s.to - s.from > TITLE_MAX || l->bullet || skipped(l) ||
+        l->flags & (LINE_CELLS | LINE_ITEM | LINE_DAY) || l->to - l->from > 200)
+        return false;
+    if (l->blank_before < 2 && closes_parenthesis(d, s, l))
+        return true;
+    if (l->blank_before || people_label(d, l->from, l->to))
         return false;
     unsigned char c = (unsigned char)d->text[d->map[l->from]];
     bool low = (c >= 'a' && c <= 'z') ||
                (c == 0xC3 && (unsigned char)d->text[d->map[l->from] + 1] >= 0xA0);
-    return low && !people_label(d, l->from, l->to) && it->title.to - it->title.from > 30;
+    bool cut = d->fold[s.to - 1] == '-' && s.to - s.from > 3 && is_letter(d->fold[s.to - 2]);
+    bool capitals = l->flags & LINE_UPPER && d->lines[line_at(d, s.from)].flags & LINE_UPPER &&
+                    (d->fold[s.to - 1] == ':' || any_word_at(d, l->from, l->to, link_words));
+    return (low && (cut || s.to - s.from > 30)) || capitals || ends_with_link(d, s);
+}
+
+/* Moves the end of a title over the lines that go on with it; the first line that does not. */
+static uint32_t end_title(const struct doc *d, struct span *s, uint32_t k, uint32_t end)
+{
+    for (int lines = 0; k < end && lines < 3 && continues_title(d, *s, &d->lines[k]); lines++)
+        s->to = d->lines[k++].to;
+    return k;
+}
+
+/* "Atelier", "Table ronde n° 2": a title that says what it is and leaves its subject to the line
+ * under it. */
+static bool is_label(const struct doc *d, struct span s)
+{
+    static const char *const words[] = {"atelier",
+                                        "table ronde",
+                                        "table-ronde",
+                                        "conference",
+                                        "debat",
+                                        "pleniere",
+                                        "seance pleniere",
+                                        "session pleniere",
+                                        "workshop",
+                                        "panel",
+                                        "panel discussion",
+                                        "keynote",
+                                        "plenary",
+                                        "conference-debat",
+                                        "session",
+                                        "seance",
+                                        NULL};
+    uint32_t i = skip_any(d, s.from, s.to, " *\""), n = any_word_at(d, i, s.to, words);
+    if (!n)
+        return false;
+    i = skip_any(d, i + n, s.to, " #");
+    i = skip_any(d, i + word_at(d, i, s.to, "no"), s.to, " ");
+    while (i < s.to && is_digit(d->fold[i]))
+        i++;
+    return skip_any(d, i, s.to, " :-.*") == s.to;
+}
+
+/* Takes the line under such a title as the rest of it. */
+static bool take_subject(struct detail *t, struct span title, const struct line *l)
+{
+    struct doc *d = t->d;
+    struct span s = {l->body, l->to};
+    if (!is_label(d, title) || l->blank_before || l->bullet || skipped(l) ||
+        l->flags & (LINE_CELLS | LINE_ITEM | LINE_DAY) || s.to - s.from > 110 ||
+        strchr(".(", d->fold[s.to - 1]) || people_label(d, s.from, s.to) || names_people(d, s) ||
+        is_room(d, s) || names_workshop(d, l))
+        return false;
+    size_t n = strlen(t->s->title);
+    while (n && strchr(" :-", t->s->title[n - 1]))
+        n--;
+    t->s->title = arena_printf(d->a, "%.*s : %s", (int)n, t->s->title, span_text(d, s.from, s.to));
+    return true;
 }
 
 static void take_child(struct detail *t, const struct line *l)
@@ -354,9 +443,13 @@ static void take_children(struct detail *t, const struct item *it)
         if (!t->s->title[0]) {
             struct item own = *it;
             own.title = (struct span){l->body, l->to};
-            own.rest = (struct span){l->to, l->to};
+            k = end_title(d, &own.title, k + 1, end) - 1;
+            own.rest = (struct span){own.title.to, own.title.to};
             take_title(t, &own);
+            t->last = k;
             t->workshop = is_workshop_title(d, own.title);
+            if (k + 1 < end && take_subject(t, own.title, &d->lines[k + 1]))
+                t->last = ++k;
         } else if (plain && !names_people(d, (struct span){l->body, l->to})) {
             add_parallel(t, l, (struct span){l->body, l->to});
         } else {
@@ -391,15 +484,19 @@ void session_details(struct doc *d, const struct item *it, struct parsed_session
     t.tail = it == &d->items[d->n_items - 1];
     struct item own = *it;
     s->title = "";
-    if (own.children < own.children_end &&
-        continues_title(d, &own, &d->lines[own.children], own.children)) {
-        own.title.to = d->lines[own.children].to;
+    bool whole = own.rest.from >= own.rest.to && !own.time_last && own.children == own.last + 1;
+    if (whole) {
+        own.children = end_title(d, &own.title, own.children, own.children_end);
         own.rest = (struct span){own.title.to, own.title.to};
-        t.last = own.children++;
+        t.last = own.children - 1;
     }
     t.workshop = is_workshop_title(d, own.title);
-    if (own.title.from < own.title.to)
+    if (own.title.from < own.title.to) {
         take_title(&t, &own);
+        if (whole && own.children < own.children_end &&
+            take_subject(&t, own.title, &d->lines[own.children]))
+            t.last = own.children++;
+    }
     take_children(&t, &own);
     inline_workshops(&t, &own);
     s->note = t.note.len ? arena_strdup(d->a, t.note.data) : NULL;

@@ -113,12 +113,23 @@ static bool bare_heading(const struct doc *d, const struct line *l)
                                         "programme at a glance",
                                         "avant-programme",
                                         "deroulement",
+                                        "deroulement envisage",
+                                        "deroule de notre journee",
+                                        "aller au contenu",
+                                        "aller au contenu principal",
+                                        "skip to main content",
+                                        "skip to content",
+                                        "please note",
+                                        "president de seance",
+                                        "presidente de seance",
+                                        "preliminary program",
+                                        "preliminary programme",
                                         NULL};
     uint32_t n = any_word_at(d, l->body, l->to, words);
     return n && (skip_any(d, l->body + n, l->to, " :.*-!,") == l->to ||
-                 word_at(d, l->body, l->to, "bonjour") || d->fold[l->to - 1] == ',' ||
-                 word_at(d, l->body, l->to, "vous etes") || word_at(d, l->body, l->to, "you are") ||
-                 word_at(d, l->body, l->to, "nous avons"));
+                 word_at(d, l->body, l->to, "bonjour") || d->fold[l->body + n] == ':' ||
+                 d->fold[l->to - 1] == ',' || word_at(d, l->body, l->to, "vous etes") ||
+                 word_at(d, l->body, l->to, "you are") || word_at(d, l->body, l->to, "nous avons"));
 }
 
 /* "7ème Rencontre", "38e Congrès", "5e édition", "édition n° 7", "Third annual": the number. */
@@ -228,7 +239,11 @@ static int title_score(const struct doc *d, uint32_t i, const struct line *l)
         l->flags & (LINE_REPEATED | LINE_RULE | LINE_PAGE | LINE_COLUMNS | LINE_MAIL))
         return -100;
     int score = 10 - (int)(i > 8 ? 8 : i);
-    if (scan_day_line(d, l, &m) || scan_item_start(d, l->body, l->to, &p))
+    if (scan_day_line(d, l, &m)) {
+        if (skip_any(d, m.date.next, l->to, " .,:-|)") == l->to)
+            return -100; /* a date and nothing else */
+        score -= 20;
+    } else if (scan_item_start(d, l->body, l->to, &p))
         score -= 20;
     else if (find_date(d, l->from, l->to, &t))
         score -= 3;
@@ -269,6 +284,11 @@ static void find_title(struct doc *d)
     struct span cell = {l->body, l->to};
     uint32_t i = l->body;
     next_cell(d, &i, l->to, &cell); /* "Les Entretiens de l'eau        5e édition" */
+    for (uint32_t k = at + 1; cell.to == l->to && k < end && k < at + 3; k++, l++)
+        if (continues_title(d, cell, &d->lines[k]))
+            cell.to = d->lines[k].to;
+        else
+            break;
     d->out->title = span_text(d, cell.from, cell.to);
 }
 

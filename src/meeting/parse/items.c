@@ -82,7 +82,8 @@ static bool row_line(struct reader *r, uint32_t index)
     return true;
 }
 
-/* "9h-12h / 13h30-16h : title", "11h30 et 18h : title": the second time, which has the same title. */
+/* "9h-12h / 13h30-16h : title", "11h30 et 18h : title": the second time, which has the same title.
+ */
 static bool second_slot(const struct doc *d, const struct item *it, uint32_t at, uint32_t to,
                         struct item *second)
 {
@@ -103,9 +104,9 @@ static bool second_slot(const struct doc *d, const struct item *it, uint32_t at,
 /* "… du mercredi / 14h au samedi 18h, avec un carnet": the line goes on with a sentence. */
 static bool within_sentence(const struct doc *d, uint32_t index, const struct period *p)
 {
-    static const char *const words[] = {"au", "aux", "a",   "et",  "ou",  "avec", "pour", "dans",
-                                        "sur", "afin", "and", "to", "for", "with", "when", "que",
-                                        "qui", "mais", NULL};
+    static const char *const words[] = {"au",   "aux", "a",    "et",   "ou", "avec", "pour",
+                                        "dans", "sur", "afin", "and",  "to", "for",  "with",
+                                        "when", "que", "qui",  "mais", NULL};
     const struct line *l = &d->lines[index], *before = l - 1;
     if (!index || l->blank_before || l->bullet || before->to - before->from < 40 ||
         !is_word(d->fold[before->to - 1]) || before->flags & (LINE_CELLS | LINE_ITEM | LINE_UPPER))

@@ -201,11 +201,25 @@ static void flag_repeated(struct doc *d)
     }
 }
 
+/* Under headings that tabs part, a line with tabs is a row of their table. */
+static void flag_tabbed_rows(struct doc *d)
+{
+    bool table = false;
+    for (uint32_t i = 0; i < d->n_lines; i++) {
+        struct line *l = &d->lines[i];
+        bool tabs = memchr(d->fold + l->from, '\t', l->to - l->from) != NULL;
+        table = table || (tabs && l->flags & LINE_COLUMNS);
+        if (table && tabs)
+            l->flags |= LINE_CELLS;
+    }
+}
+
 void doc_flag_lines(struct doc *d)
 {
     find_csv(d);
     for (uint32_t i = 0; i < d->n_lines; i++)
         flag_line(d, &d->lines[i]);
+    flag_tabbed_rows(d);
     flag_mail(d);
 }
 

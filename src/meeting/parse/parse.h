@@ -211,6 +211,8 @@ bool is_column_heading(const struct doc *d, const struct line *l);
 bool row_item(const struct doc *d, const struct line *l, struct item *it);
 
 /* detail.c, people.c, rooms.c */
+/* Whether a line under a title goes on with it. */
+bool continues_title(const struct doc *d, struct span title, const struct line *under);
 void session_details(struct doc *d, const struct item *it, struct parsed_session *s);
 struct people {
     struct parsed_speaker *list;

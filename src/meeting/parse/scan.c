@@ -46,7 +46,8 @@ static bool capital_at(const struct doc *d, uint32_t i, uint32_t to)
         return false;
     unsigned char c = (unsigned char)d->text[d->map[i]];
     unsigned char next = (unsigned char)d->text[d->map[i] + 1];
-    return (c >= 'A' && c <= 'Z' && d->fold[i] != 'h') || (c == 0xC3 && next >= 0x80 && next < 0xA0);
+    return (c >= 'A' && c <= 'Z' && d->fold[i] != 'h') ||
+           (c == 0xC3 && next >= 0x80 && next < 0xA0);
 }
 
 /* Minutes after "h", where "9h10h" or "9h 30 personnes" must not be taken for minutes. */
@@ -59,8 +60,8 @@ static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, in
     if (m < 0 || m > 59)
         return i;
     uint32_t end = k + 2;
-    if (end < to && (d->fold[end] == 'h' ||
-                     (d->fold[end] == ':' && two_digits(d, end + 1, to) >= 0)))
+    if (end < to &&
+        (d->fold[end] == 'h' || (d->fold[end] == ':' && two_digits(d, end + 1, to) >= 0)))
         return i;
     if (k > i && end < to && d->fold[end] == '/')
         return i;
@@ -455,22 +456,9 @@ int scan_duration(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next)
 /* After the time of an item: a duration in parentheses, a zone, and the signs before the title. */
 uint32_t skip_after_time(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
-    static const char *const zones[] = {"gmt",
-                                        "cet",
-                                        "cest",
-                                        "utc",
-                                        "bst",
-                                        "heure de paris",
-                                        "hrs",
-                                        "onwards",
-                                        "onward",
-                                        "et apres",
-                                        "et +",
-                                        "precises",
-                                        "precise",
-                                        "sharp",
-                                        "environ",
-                                        NULL};
+    static const char *const zones[] = {
+        "gmt",    "cet",      "cest", "utc",      "bst",     "heure de paris", "hrs",     "onwards",
+        "onward", "et apres", "et +", "precises", "precise", "sharp",          "environ", NULL};
     for (;;) {
         uint32_t was = i;
         i = skip_any(d, i, to, " \t:->|)].,;=*/~");

@@ -176,7 +176,8 @@ static void drop(struct doc *d, struct item *it)
         d->lines[k].flags &= (uint16_t)~LINE_ITEM;
 }
 
-/* The day and its hours may stand after the timetable: "Jeudi 20 février 2020, de 12 h 30 à 17 h". */
+/* The day and its hours may stand after the timetable: "Jeudi 20 février 2020, de 12 h 30 à 17 h".
+ */
 static void drop_last_frame(struct doc *d, struct day_items *v)
 {
     struct item *it = v->n > 2 ? v->v[v->n - 1] : NULL;
