@@ -72,7 +72,8 @@ static int day_number(const struct doc *d, uint32_t i, uint32_t to, uint32_t *ne
     uint32_t n = any_word_at(d, k, to, endings);
     n = n ? n : any_word_at(d, spaced, to, endings) ? spaced - k + 2 : 0;
     k += n;
-    if (k < to && is_word(d->fold[k]))
+    uint32_t past;
+    if (k < to && is_word(d->fold[k]) && !named_at(d, k, to, months, &past)) /* "8June" */
         return 0;
     *next = k;
     return day;

@@ -115,32 +115,6 @@ static bool within_sentence(const struct doc *d, uint32_t index, const struct pe
     return k < l->to && (d->fold[k] == ',' || any_word_at(d, k, l->to, words));
 }
 
-static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_date_line)
-{
-    struct doc *d = r->d;
-    const struct line *l = &d->lines[index];
-    struct item it = {
-        .line = index, .last = index, .columns = NO_LINE, .on_date_line = on_date_line};
-    if (!scan_item_start(d, from, l->to, &it.when) &&
-        (from != l->from || !scan_item_start(d, l->body, l->to, &it.when)))
-        return false;
-    if (within_sentence(d, index, &it.when))
-        return false;
-    uint32_t at = skip_after_time(d, it.when.next, l->to, &it.when);
-    read_title(d, &it, at, l->to);
-    if (ends_item_before(d, &it))
-        return true;
-    struct item second;
-    if (second_slot(d, &it, at, l->to, &second)) {
-        it.title = second.title;
-        it.rest = second.rest;
-        add_item(d, it);
-        it = second;
-    }
-    add_item(d, it);
-    return true;
-}
-
 /* Where the words end before a time that ends the line: "Table ronde (10h – 11h30)". */
 static uint32_t end_of_title(const struct doc *d, uint32_t from, uint32_t to)
 {
@@ -219,7 +193,7 @@ static bool time_last(struct reader *r, uint32_t index)
         return false;
     while (find_period(d, it.when.next, l->to, &p))
         it.when = p;
-    if (skip_any(d, it.when.next, l->to, " )].*|;,:") < l->to || hours_in_prose(d, l, it.when.from))
+    if (!ends_line(d, it.when.next, l->to) || hours_in_prose(d, l, it.when.from))
         return false;
     bool alone =
         l->blank_before && l->bullet != '-' && it.when.from > l->from && l->to - l->from < 110 &&
@@ -253,48 +227,35 @@ static uint32_t after_parentheses(const struct doc *d, uint32_t i, uint32_t to)
     return close ? skip_any(d, (uint32_t)(close - d->fold) + 1, to, " ,-:|\t>") : i;
 }
 
-static bool day_line(struct reader *r, uint32_t index)
+/* "… **10h20 – 11h20 Titre**": what is set in bold begins with the time. */
+static bool bold_begins(const struct doc *d, uint32_t at)
 {
-    struct doc *d = r->d;
-    struct line *l = &d->lines[index];
-    struct day_mark m;
-    if (l->flags & LINE_ITEM || (!(l->flags & LINE_DIGITS) && l->to - l->from > 90))
+    return span_is_bold(d, at, at + 1) && !(at && span_is_bold(d, at - 1, at));
+}
+
+/* "… 9h – 9h30 Titre", "… 11h Discours": a period, or a plain hour that no word leads to, and a
+ * capital straight after it. */
+static bool heads_words(const struct doc *d, uint32_t at)
+{
+    static const char *const leads[] = {
+        "a",       "de",    "des",     "vers",   "avant", "apres",  "jusqu'a", "at",   "from",
+        "to",      "by",    "until",   "before", "after", "around", "et",      "and",  "entre",
+        "between", "pour",  "les",     "le",     "la",    "des",    "du",      "sur",  "en",
+        "ou",      "or",    "of",      "for",    "with",  "avec",   "till",    "midi", "since",
+        "depuis",  "about", "environ", "partir", "nos",   "ses",    NULL};
+    struct period p;
+    if (!at || !is_space(d->fold[at - 1]) || !scan_period(d, at, (uint32_t)d->fold_n, &p))
         return false;
-    if (scan_day_line(d, l, &m)) {
-        uint32_t rest = l->to - m.date.next;
-        bool named = l->heading || (l->flags & (LINE_BOLD | LINE_UPPER));
-        if (d->n_solid && rest > 90 && !named && !(l->flags & LINE_CELLS))
-            return false;
-        add_mark(d, m, index);
-        uint32_t at = skip_any(d, m.date.next, l->to, " ,-:|\t>(");
-        struct period p;
-        if (!scan_item_start(d, at, l->to, &p)) {
-            at = after_parentheses(d, skip_spaces(d, m.date.next, l->to), l->to);
-            if (!scan_item_start(d, at, l->to, &p))
-                return true;
-        }
-        if (!(l->flags & LINE_CELLS) || !row_line(r, index))
-            time_first(r, index, at, true);
-        return true;
-    }
-    if (!(l->flags & LINE_DIGITS))
+    uint32_t k = p.next, before = at - 1, word;
+    if (k + 1 >= d->fold_n || d->fold[k] != ' ' || !capital_at(d, k + 1, (uint32_t)d->fold_n))
         return false;
-    bool short_line = l->to - l->from <= (d->n_solid ? 70 : LONG_LINE);
-    bool titled = d->n_solid == 0 || l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
-                  find_word(d, l->from, l->to, "programme") < l->to;
-    if (!short_line || !titled || deadline(d, l)) {
-        m = (struct day_mark){0};
-        bool meeting = d->n_solid == 0 && l->to - l->from <= 600 && !deadline(d, l) &&
-                       find_date(d, l->from, l->to, &m.date) && m.date.year && m.date.weekday;
-        if (meeting)
-            add_mark(d, m, index);
+    if (!p.has_end && p.start.form != CLOCK_H && p.start.form != CLOCK_COLON)
         return false;
-    }
-    m = (struct day_mark){0};
-    if (!find_date(d, l->from, l->to, &m.date) || (d->n_solid && m.date.last.day))
-        return false;
-    add_mark(d, m, index);
-    return d->n_solid > 0 && (l->flags & (LINE_UPPER | LINE_BOLD) || l->heading);
+    while (before && d->fold[before - 1] == ' ')
+        before--;
+    for (word = before; word && (is_word(d->fold[word - 1]) || d->fold[word - 1] == '\'');)
+        word--;
+    return !(word < before && any_word_at(d, word, before, leads));
 }
 
 /* Whether a time inside a paragraph begins something: what stands before it says. */
@@ -313,6 +274,8 @@ static bool begins_something(const struct doc *d, uint32_t floor, uint32_t at, b
         return !(strong && soft);
     }
     if (i < at && d->fold[i] == '\n')
+        return true;
+    if (bold_begins(d, at) || heads_words(d, at))
         return true;
     for (const char *const *w = leads; *w && !strong; w++) {
         uint32_t n = (uint32_t)strlen(*w);
@@ -429,14 +392,13 @@ static void set_titles(struct doc *d, const struct cut *c)
 }
 
 /* Cuts a paragraph that holds several times into items; how many. */
-static uint32_t cut_paragraph(struct doc *d, uint32_t first, uint32_t end, bool strong)
+static uint32_t cut_paragraph(struct doc *d, uint32_t end, uint32_t from, bool strong)
 {
-    uint32_t i = d->lines[first].body, to = d->lines[end - 1].to, floor = i;
+    uint32_t i = from, to = d->lines[end - 1].to, floor = i;
     struct cut c = {.first = d->n_items, .begin = i, .to = to};
     int last = -1;
     struct period p;
     while (find_period(d, i, to, &p)) {
-        uint32_t from;
         i = p.next;
         bool later = d->n_items > c.first;
         if (p.start.minutes < last ||
@@ -463,6 +425,130 @@ static uint32_t cut_paragraph(struct doc *d, uint32_t first, uint32_t end, bool 
     return (uint32_t)(d->n_items - c.first);
 }
 
+/* How many times between two places begin something. */
+static uint32_t times_from(const struct doc *d, uint32_t i, uint32_t to)
+{
+    uint32_t times = 0, dummy;
+    struct period p;
+    for (uint32_t at = i; find_period(d, at, to, &p); at = p.next)
+        times += begins_something(d, i, p.from, false, &dummy) || is_label(d, &p, to);
+    return times;
+}
+
+/* "10h20 Ouverture de la convention 11h Discours du ministre": further times that begin something.
+ */
+static bool more_times(const struct doc *d, uint32_t i, uint32_t to)
+{
+    struct period p;
+    for (uint32_t at = i; find_period(d, at, to, &p); at = p.next)
+        if (heads_words(d, p.from) || bold_begins(d, p.from))
+            return true;
+    return false;
+}
+
+/* Cuts one line from a place on; false, and nothing done, when that makes a single item. */
+static bool cut_line(struct doc *d, uint32_t index, uint32_t from)
+{
+    size_t before = d->n_items, solid = d->n_solid;
+    if (cut_paragraph(d, index + 1, from, true) > 1)
+        return true;
+    d->n_items = before;
+    d->n_solid = solid;
+    return false;
+}
+
+static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_date_line)
+{
+    struct doc *d = r->d;
+    const struct line *l = &d->lines[index];
+    struct item it = {
+        .line = index, .last = index, .columns = NO_LINE, .on_date_line = on_date_line};
+    if (!scan_item_start(d, from, l->to, &it.when) &&
+        (from != l->from || !scan_item_start(d, l->body, l->to, &it.when)))
+        return false;
+    if (within_sentence(d, index, &it.when))
+        return false;
+    uint32_t at = skip_after_time(d, it.when.next, l->to, &it.when);
+    read_title(d, &it, at, l->to);
+    if (ends_item_before(d, &it))
+        return true;
+    if (it.title.from < it.title.to && more_times(d, it.title.from, l->to) &&
+        cut_line(d, index, from))
+        return true;
+    struct item second;
+    if (second_slot(d, &it, at, l->to, &second)) {
+        it.title = second.title;
+        it.rest = second.rest;
+        add_item(d, it);
+        it = second;
+    }
+    add_item(d, it);
+    return true;
+}
+
+/* "Prévu le 7 novembre, reporté au 30 janvier": where the date that counts begins. */
+static uint32_t date_floor(const struct doc *d, const struct line *l)
+{
+    static const char *const words[] = {
+        "reporte au",     "reportee au",     "reportes au",   "reportees au", "deplace au",
+        "deplacee au",    "decale au",       "decalee au",    "postponed to", "moved to",
+        "rescheduled to", "rescheduled for", "nouvelle date", "new date",     NULL};
+    for (const char *const *w = words; *w; w++) {
+        uint32_t at = find_word(d, l->from, l->to, *w);
+        if (at < l->to)
+            return at;
+    }
+    return l->from;
+}
+
+static bool day_line(struct reader *r, uint32_t index)
+{
+    struct doc *d = r->d;
+    struct line *l = &d->lines[index];
+    struct day_mark m;
+    if (l->flags & LINE_ITEM || (!(l->flags & LINE_DIGITS) && l->to - l->from > 90))
+        return false;
+    if (scan_day_line(d, l, &m)) {
+        uint32_t rest = l->to - m.date.next;
+        bool named = l->heading || (l->flags & (LINE_BOLD | LINE_UPPER));
+        uint32_t at = skip_any(d, m.date.next, l->to, " ,-:|\t>(");
+        struct period p;
+        bool timed = m.date.day && scan_item_start(d, at, l->to, &p);
+        if (d->n_solid && rest > 90 && !named && !timed && !(l->flags & LINE_CELLS))
+            return false;
+        add_mark(d, m, index);
+        if (timed && times_from(d, at, l->to) > 1 && cut_paragraph(d, index + 1, at, false))
+            return true;
+        if (!scan_item_start(d, at, l->to, &p)) {
+            at = after_parentheses(d, skip_spaces(d, m.date.next, l->to), l->to);
+            if (!scan_item_start(d, at, l->to, &p))
+                return true;
+        }
+        if (!(l->flags & LINE_CELLS) || !row_line(r, index))
+            time_first(r, index, at, true);
+        return true;
+    }
+    if (!(l->flags & LINE_DIGITS))
+        return false;
+    uint32_t floor = date_floor(d, l);
+    bool short_line = l->to - l->from <= (d->n_solid ? 70 : LONG_LINE);
+    bool titled = d->n_solid == 0 || l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
+                  find_word(d, l->from, l->to, "programme") < l->to;
+    if (!short_line || !titled || deadline(d, l)) {
+        m = (struct day_mark){0};
+        bool meeting = d->n_solid == 0 && l->to - l->from <= 600 && !deadline(d, l) &&
+                       find_date(d, floor, l->to, &m.date) && m.date.year && m.date.weekday;
+        if (meeting)
+            add_mark(d, m, index);
+        return false;
+    }
+    m = (struct day_mark){0};
+    if (!find_date(d, floor, l->to, &m.date) || (d->n_solid && m.date.last.day))
+        return false;
+    add_mark(d, m, index);
+    return d->n_solid > 0 && (l->flags & (LINE_UPPER | LINE_BOLD) || l->heading);
+}
+
 /*
  * Consecutive lines with more times than lines that begin with one are read as one text: "a whole
  * day in one paragraph". Returns whether it was so.
@@ -486,11 +572,10 @@ static bool paragraph(struct reader *r, uint32_t index)
         if (!(l->flags & LINE_TIMES))
             continue;
         firsts += scan_item_start(d, l->body, l->to, &q);
-        uint32_t at = l->body, dummy;
-        while (find_period(d, at, l->to, &p)) {
-            times += begins_something(d, l->body, p.from, false, &dummy) || is_label(d, &p, l->to);
+        uint32_t at = l->body;
+        while (find_period(d, at, l->to, &p))
             at = p.next;
-        }
+        times += times_from(d, l->body, l->to);
         timed += at > l->body;
         lasts += at > l->body && skip_any(d, at, l->to, " ).;,]*") == l->to;
     }
@@ -500,7 +585,7 @@ static bool paragraph(struct reader *r, uint32_t index)
     if (times < 3 || firsts * 2 > times || (times == 3 && firsts == 0 && d->n_items > 3))
         return false;
     size_t before = d->n_items, solid = d->n_solid;
-    uint32_t n = cut_paragraph(d, index, end, firsts > 1);
+    uint32_t n = cut_paragraph(d, end, d->lines[index].body, firsts > 1);
     if (n >= 3)
         return true;
     for (size_t k = before; k < d->n_items; k++)
@@ -509,6 +594,28 @@ static bool paragraph(struct reader *r, uint32_t index)
     d->n_items = before;
     d->n_solid = solid;
     return false;
+}
+
+/*
+ * "Visite de l'exposition - 9h – Ouverture": a lost line break. The time begins an item when a dash
+ * stands on both its sides, in a document whose items begin with their times.
+ */
+static bool within_line(struct reader *r, uint32_t index)
+{
+    struct doc *d = r->d;
+    const struct line *l = &d->lines[index];
+    struct item it = {.line = index, .last = index, .columns = NO_LINE};
+    if (!d->n_solid || d->times_last || l->to - l->from > LONG_LINE ||
+        !find_period(d, l->body, l->to, &it.when) || it.when.from < l->body + 3 ||
+        memcmp(d->fold + it.when.from - 3, " - ", 3) != 0 || !is_label(d, &it.when, l->to))
+        return false;
+    uint32_t at = skip_after_time(d, it.when.next, l->to, &it.when);
+    if (at >= l->to || is_room(d, (struct span){at, l->to}) ||
+        it.when.start.minutes < d->items[d->n_items - 1].when.start.minutes)
+        return false;
+    read_title(d, &it, at, l->to);
+    add_item(d, it);
+    return true;
 }
 
 static void read_line(struct reader *r, uint32_t *index)
@@ -534,9 +641,9 @@ static void read_line(struct reader *r, uint32_t *index)
         return;
     if (row_line(r, *index) || time_first(r, *index, l->from, false))
         return;
-    if (day_line(r, *index))
+    if (day_line(r, *index) || time_last(r, *index))
         return;
-    time_last(r, *index);
+    within_line(r, *index);
 }
 
 /* The lines under each item, up to the next item or day. */

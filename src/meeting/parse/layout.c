@@ -389,7 +389,7 @@ void doc_layout(struct doc *d)
             continue;
         while (find_period(d, p.next, l->to, &q))
             p = q;
-        last += skip_any(d, p.next, l->to, " )].*|;,") == l->to;
+        last += ends_line(d, p.next, l->to);
     }
     d->times_last = last >= 2 && last > first;
     if (d->first_item_line == NO_LINE)

@@ -177,10 +177,15 @@ int number_at(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next);
 
 /* scan.c */
 bool scan_clock(const struct doc *d, uint32_t i, uint32_t to, struct clock *c, uint32_t *next);
+/* Whether a capital letter stands at i: "9h30Accueil" is a time and the title it begins. */
+bool capital_at(const struct doc *d, uint32_t i, uint32_t to);
 bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p);
 /* As scan_period where an item may begin: skips marks and "de", "à partir de" before it. */
 bool scan_item_start(const struct doc *d, uint32_t i, uint32_t to, struct period *p);
 uint32_t skip_after_time(const struct doc *d, uint32_t i, uint32_t to, struct period *p);
+/* Whether a time ends its line: nothing after it, or "| See film", a short cell without a figure.
+ */
+bool ends_line(const struct doc *d, uint32_t next, uint32_t to);
 /* The next time from i on, anywhere. */
 bool find_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p);
 /* "(30 min)", "1h30": minutes of a duration that stands at i, 0 for none. */

@@ -5,7 +5,7 @@
  */
 #include "meeting/parse/parse.h"
 
-static const char *const noon_words[] = {"12 noon", "midi", "noon", "midday", NULL};
+static const char *const noon_words[] = {"12 noon", "12noon", "midi", "noon", "midday", NULL};
 static const char *const midnight_words[] = {"minuit", "midnight", NULL};
 
 static int two_digits(const struct doc *d, uint32_t i, uint32_t to)
@@ -15,6 +15,16 @@ static int two_digits(const struct doc *d, uint32_t i, uint32_t to)
     if (i + 2 < to && is_digit(d->fold[i + 2]))
         return -1;
     return (d->fold[i] - '0') * 10 + d->fold[i + 1] - '0';
+}
+
+bool capital_at(const struct doc *d, uint32_t i, uint32_t to)
+{
+    if (i >= to || !is_letter(d->fold[i]))
+        return false;
+    unsigned char c = (unsigned char)d->text[d->map[i]];
+    unsigned char next = (unsigned char)d->text[d->map[i] + 1];
+    return (c >= 'A' && c <= 'Z' && d->fold[i] != 'h') ||
+           (c == 0xC3 && next >= 0x80 && next < 0xA0);
 }
 
 /* "am", "a.m.", "PM" after a time; moves past it. */
@@ -33,21 +43,10 @@ static char scan_half(const struct doc *d, uint32_t i, uint32_t to, uint32_t *ne
     k++;
     if (dotted && k < to && d->fold[k] == '.')
         k++;
-    if (k < to && is_word(d->fold[k]))
+    if (k < to && is_word(d->fold[k]) && !capital_at(d, k, to))
         return 0;
     *next = k;
     return half;
-}
-
-/* "9h30Accueil": a capital straight after a time begins the title. */
-static bool capital_at(const struct doc *d, uint32_t i, uint32_t to)
-{
-    if (i >= to || !is_letter(d->fold[i]))
-        return false;
-    unsigned char c = (unsigned char)d->text[d->map[i]];
-    unsigned char next = (unsigned char)d->text[d->map[i] + 1];
-    return (c >= 'A' && c <= 'Z' && d->fold[i] != 'h') ||
-           (c == 0xC3 && next >= 0x80 && next < 0xA0);
 }
 
 /* Minutes after "h", where "9h10h" or "9h 30 personnes" must not be taken for minutes. */
@@ -468,6 +467,13 @@ uint32_t skip_after_time(const struct doc *d, uint32_t i, uint32_t to, struct pe
             i = open + n;
             continue;
         }
+        struct clock again; /* "20h 20h Dîner" */
+        if (!p->has_end && i > p->next && scan_clock(d, i, to, &again, &next) &&
+            again.minutes == p->start.minutes) {
+            i = p->next = next;
+            continue;
+        }
+        next = open;
         int minutes = open > i ? scan_duration(d, open, to, &next) : 0;
         if (minutes && next < to && d->fold[next] == ')') {
             if (!p->has_end) {
@@ -483,6 +489,20 @@ uint32_t skip_after_time(const struct doc *d, uint32_t i, uint32_t to, struct pe
     }
 }
 
+bool ends_line(const struct doc *d, uint32_t next, uint32_t to)
+{
+    uint32_t k = skip_any(d, next, to, " )].*;,:");
+    if (k >= to)
+        return true;
+    if (d->fold[k] != '|' || to - k > 24)
+        return false;
+    for (; k < to; k++)
+        if (is_digit(d->fold[k]) || (d->fold[k] == '|' && skip_any(d, k, to, " |") < to &&
+                                     memchr(d->fold + k + 1, '|', to - k - 1)))
+            return false;
+    return true;
+}
+
 /* "2h de trajet", "24h/24", "9h par semaine" are durations. */
 static bool is_duration(const struct doc *d, const struct period *p, uint32_t to)
 {
@@ -495,7 +515,7 @@ static bool is_duration(const struct doc *d, const struct period *p, uint32_t to
     if (k < to && d->fold[k] == '/' && k + 1 < to && is_digit(d->fold[k + 1]))
         return true;
     uint32_t spaced = skip_spaces(d, k, to);
-    return spaced > k && any_word_at(d, spaced, to, after) != 0;
+    return spaced > k && !capital_at(d, spaced, to) && any_word_at(d, spaced, to, after) != 0;
 }
 
 bool scan_item_start(const struct doc *d, uint32_t i, uint32_t to, struct period *p)

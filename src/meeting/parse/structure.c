@@ -5,6 +5,9 @@
  */
 #include "meeting/parse/parse.h"
 
+/* People are welcomed up to an hour before the hours that a day is announced for. */
+#define EARLY 60
+
 struct day_items {
     struct item **v;
     size_t n;
@@ -164,7 +167,7 @@ static bool whole_day(const struct doc *d, const struct day_items *v, size_t i)
     if (!bare && !it->on_date_line && !it->when.prefixed && !more)
         return false;
     for (size_t k = 0; k < v->n; k++)
-        if (v->v[k]->start < it->start || v->v[k]->start > it->end)
+        if (v->v[k]->start < it->start - EARLY || v->v[k]->start > it->end)
             return false;
     return true;
 }
