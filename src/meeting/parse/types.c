@@ -193,7 +193,8 @@ static enum session_type adjust(enum session_type t, const struct scores *s, boo
         return SESSION_LUNCH; /* "dîner" at noon, in Quebec, Belgium and Switzerland */
     if (t == SESSION_CLOSING && !last && s->best[SESSION_CLOSING] < 60 && start < 12 * 60 + 30)
         return SESSION_TALK;
-    if (t == SESSION_OPENING && last && s->best[SESSION_OPENING] <= 70)
+    if (t == SESSION_OPENING && last && start >= 15 * 60 && s->best[SESSION_OPENING] <= 70 &&
+        (str_starts(title, "discours") || str_starts(title, "allocution")))
         return SESSION_CLOSING;
     return t;
 }
