@@ -8,18 +8,51 @@
 struct named {
     const char *word;
     int value;
+    bool glued; /* may stand against figures: "August5" */
 };
 
-static const struct named months[] = {
-    {"janvier", 1},   {"fevrier", 2},   {"mars", 3},      {"avril", 4},     {"mai", 5},
-    {"juin", 6},      {"juillet", 7},   {"aout", 8},      {"septembre", 9}, {"octobre", 10},
-    {"novembre", 11}, {"decembre", 12}, {"january", 1},   {"february", 2},  {"march", 3},
-    {"april", 4},     {"may", 5},       {"june", 6},      {"july", 7},      {"august", 8},
-    {"september", 9}, {"october", 10},  {"november", 11}, {"december", 12}, {"janv", 1},
-    {"jan", 1},       {"fevr", 2},      {"fev", 2},       {"feb", 2},       {"mar", 3},
-    {"avr", 4},       {"apr", 4},       {"jun", 6},       {"juil", 7},      {"jul", 7},
-    {"aug", 8},       {"sept", 9},      {"sep", 9},       {"oct", 10},      {"nov", 11},
-    {"dec", 12},      {NULL, 0}};
+static const struct named months[] = {{"janvier", 1, true},
+                                      {"fevrier", 2, true},
+                                      {"mars", 3, true},
+                                      {"avril", 4, true},
+                                      {"mai", 5},
+                                      {"juin", 6, true},
+                                      {"juillet", 7, true},
+                                      {"aout", 8, true},
+                                      {"septembre", 9, true},
+                                      {"octobre", 10, true},
+                                      {"novembre", 11, true},
+                                      {"decembre", 12, true},
+                                      {"january", 1, true},
+                                      {"february", 2, true},
+                                      {"march", 3, true},
+                                      {"april", 4, true},
+                                      {"may", 5},
+                                      {"june", 6, true},
+                                      {"july", 7, true},
+                                      {"august", 8, true},
+                                      {"september", 9, true},
+                                      {"october", 10, true},
+                                      {"november", 11, true},
+                                      {"december", 12, true},
+                                      {"janv", 1, true},
+                                      {"jan", 1},
+                                      {"fevr", 2, true},
+                                      {"fev", 2},
+                                      {"feb", 2},
+                                      {"mar", 3},
+                                      {"avr", 4},
+                                      {"apr", 4},
+                                      {"jun", 6},
+                                      {"juil", 7, true},
+                                      {"jul", 7},
+                                      {"aug", 8},
+                                      {"sept", 9, true},
+                                      {"sep", 9},
+                                      {"oct", 10},
+                                      {"nov", 11},
+                                      {"dec", 12},
+                                      {NULL, 0}};
 
 static const struct named weekdays[] = {
     {"lundi", 1},    {"mardi", 2},    {"mercredi", 3}, {"jeudi", 4},   {"vendredi", 5},
@@ -30,6 +63,14 @@ static const struct named weekdays[] = {
     {"mer", 3},      {"jeu", 4},      {"ven", 5},      {"sam", 6},     {"dim", 7},
     {NULL, 0}};
 
+/* The length of a word that figures follow without a blank. */
+static uint32_t glued_word(const struct doc *d, uint32_t i, uint32_t to, const char *word)
+{
+    uint32_t n = (uint32_t)strlen(word);
+    bool there = n < to - i && memcmp(d->fold + i, word, n) == 0 && is_digit(d->fold[i + n]);
+    return there ? n : 0;
+}
+
 static int named_at(const struct doc *d, uint32_t i, uint32_t to, const struct named *all,
                     uint32_t *next)
 {
@@ -37,6 +78,7 @@ static int named_at(const struct doc *d, uint32_t i, uint32_t to, const struct n
         if (i >= to || d->fold[i] != all->word[0])
             continue;
         uint32_t n = word_at(d, i, to, all->word);
+        n = n ? n : all->glued ? glued_word(d, i, to, all->word) : 0;
         if (!n)
             continue;
         *next = i + n + (n <= 5 && i + n < to && d->fold[i + n] == '.');
@@ -73,7 +115,8 @@ static int day_number(const struct doc *d, uint32_t i, uint32_t to, uint32_t *ne
     n = n ? n : any_word_at(d, spaced, to, endings) ? spaced - k + 2 : 0;
     k += n;
     uint32_t past;
-    if (k < to && is_word(d->fold[k]) && !named_at(d, k, to, months, &past)) /* "8June" */
+    if (k < to && is_word(d->fold[k]) && !named_at(d, k, to, months, &past) && /* "8June" */
+        !capital_at(d, k, to)) /* "August 12Opening" */
         return 0;
     *next = k;
     return day;

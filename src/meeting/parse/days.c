@@ -112,13 +112,40 @@ static struct day_key key_of(const struct day_mark *m, const struct base *b, int
     return k;
 }
 
+/* How much a date in a sentence looks like the meeting's own: "se tiendra le mardi 12 mai". */
+static int date_score(const struct doc *d, uint32_t from, const struct date *t)
+{
+    static const char *const held[] = {"held",        "lieu",       "tiendra",   "tiendront",
+                                       "takes place", "take place", "deroulera", "scheduled",
+                                       "prevu",       "prevue",     NULL};
+    static const char *const other[] = {"avant",  "inscription", "inscriptions", "deadline",
+                                        "before", "jusqu'au",    "depuis",       "since",
+                                        "publie", "published",   "posted",       NULL};
+    uint32_t back = t->from > from + 60 ? t->from - 60 : from;
+    int score = t->weekday ? 2 : 0;
+    score += has_any_word(d, back, t->from, held) ? 3 : 0;
+    score -= has_any_word(d, back, t->from, other) ? 3 : 0;
+    score -= t->from && d->fold[t->from - 1] == '(' ? 1 : 0;
+    return score;
+}
+
 /* A date that stands anywhere, for a programme that no line of a day heads. */
 static bool any_date(const struct doc *d, struct date *out)
 {
-    for (uint32_t i = 0; i < d->n_lines; i++)
-        if ((d->lines[i].flags & (LINE_ITEM | LINE_DIGITS)) == LINE_DIGITS &&
-            find_date(d, d->lines[i].from, d->lines[i].to, out))
-            return true;
+    struct date t;
+    int best = -100;
+    for (uint32_t i = 0, seen = 0; i < d->n_lines && seen < 40; i++) {
+        const struct line *l = &d->lines[i];
+        if ((l->flags & (LINE_ITEM | LINE_DIGITS)) != LINE_DIGITS)
+            continue;
+        for (uint32_t at = l->from; seen < 40 && find_date(d, at, l->to, &t); at = t.next, seen++)
+            if (t.day && date_score(d, l->from, &t) > best) {
+                best = date_score(d, l->from, &t);
+                *out = t;
+            }
+    }
+    if (best > -100)
+        return true;
     for (uint32_t i = 0; i < d->n_lines && i < 50; i++)
         if (find_date(d, d->lines[i].from, d->lines[i].to, out))
             return true;

@@ -35,6 +35,13 @@ static void add_mark(struct doc *d, struct day_mark m, uint32_t line)
     d->lines[line].flags |= LINE_DAY;
 }
 
+/* "Location: |": the label of a field that was left empty. */
+static bool empty_field(const struct doc *d, struct span cell)
+{
+    return cell.from >= cell.to ||
+           (d->fold[cell.to - 1] == ':' && column_word(d, cell) == COLUMN_ROOM);
+}
+
 /* The words after a time: the title, then further cells when tabs or wide blanks part them. */
 static void read_title(const struct doc *d, struct item *it, uint32_t from, uint32_t to)
 {
@@ -42,6 +49,8 @@ static void read_title(const struct doc *d, struct item *it, uint32_t from, uint
     uint32_t i = from;
     if (from >= to || !next_cell(d, &i, to, &it->title))
         return;
+    while (i < to && empty_field(d, it->title) && next_cell(d, &i, to, &it->title))
+        ;
     it->rest = (struct span){i, to};
 }
 

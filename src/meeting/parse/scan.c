@@ -23,8 +23,9 @@ bool capital_at(const struct doc *d, uint32_t i, uint32_t to)
         return false;
     unsigned char c = (unsigned char)d->text[d->map[i]];
     unsigned char next = (unsigned char)d->text[d->map[i] + 1];
-    return (c >= 'A' && c <= 'Z' && d->fold[i] != 'h') ||
-           (c == 0xC3 && next >= 0x80 && next < 0xA0);
+    if (c == 'H') /* "10H30" is a time, "3:45Health" a time and a title */
+        return next >= 'a' && next <= 'z';
+    return (c >= 'A' && c <= 'Z') || (c == 0xC3 && next >= 0x80 && next < 0xA0);
 }
 
 /* "am", "a.m.", "PM" after a time; moves past it. */

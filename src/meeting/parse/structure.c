@@ -154,6 +154,9 @@ static bool whole_day(const struct doc *d, const struct day_items *v, size_t i)
         return false;
     if (it->on_date_line && bare && it->end == NO_TIME)
         return true;
+    bool apart = it->children >= it->children_end || d->lines[it->children].blank_before;
+    if (it->on_date_line && bare && apart && v->n >= 4)
+        return true; /* the head of a page, whatever its hours */
     if (it->end == NO_TIME ||
         it->end - it->start < (it->on_date_line || it->when.prefixed ? 60 : 180))
         return false;

@@ -234,7 +234,7 @@ enum session_type session_type_of(struct doc *d, struct span title, const char *
                 s.best[k] = in_note.best[k];
         best = winner(&s);
     }
-    if (s.best[best] < 12)
+    if (s.best[best] < 22)
         return quiet;
     return adjust((enum session_type)best, &s, last, start, t);
 }
