@@ -226,15 +226,18 @@ enum session_type session_type_of(struct doc *d, struct span title, const char *
     (void)has_people;
     score_text(x, t, 100, &s);
     int best = winner(&s);
+    bool by_note = false;
     if (s.best[best] < 40 && note) {
         struct scores in_note = {{0}};
+        int before = s.best[best];
         score_text(x, fold_some(d, note, NOTE_LOOK), 60, &in_note);
         for (int k = 0; k < SESSION_TYPES; k++)
             if (said_by_note((enum session_type)k) && in_note.best[k] > s.best[k])
                 s.best[k] = in_note.best[k];
         best = winner(&s);
+        by_note = s.best[best] > before;
     }
-    if (s.best[best] < 22)
+    if (s.best[best] < (by_note ? 12 : 22))
         return quiet;
     return adjust((enum session_type)best, &s, last, start, t);
 }
