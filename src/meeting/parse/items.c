@@ -510,6 +510,17 @@ static uint32_t date_floor(const struct doc *d, const struct line *l)
     return l->from;
 }
 
+static const char *const held[] = {"aura lieu", "se tiendra",      "se deroulera", "will be held",
+                                   "is held",   "will take place", "takes place",  NULL};
+
+/* A date alone that is not the day on which the text said that the meeting takes place: that of the
+ * page it was published on. */
+static bool published_on(const struct doc *d, const struct day_mark *m)
+{
+    return d->sure.day && d->n_solid == 0 && m->date.day && m->date.month && !m->ordinal &&
+           (m->date.day != d->sure.day || m->date.month != d->sure.month);
+}
+
 static bool day_line(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
@@ -518,6 +529,8 @@ static bool day_line(struct reader *r, uint32_t index)
     if (l->flags & LINE_ITEM || (!(l->flags & LINE_DIGITS) && l->to - l->from > 90))
         return false;
     if (scan_day_line(d, l, &m)) {
+        if (published_on(d, &m))
+            return false;
         uint32_t rest = l->to - m.date.next;
         bool named = l->heading || (l->flags & (LINE_BOLD | LINE_UPPER));
         uint32_t at = skip_any(d, m.date.next, l->to, " ,-:|\t>(");
@@ -554,6 +567,9 @@ static bool day_line(struct reader *r, uint32_t index)
     m = (struct day_mark){0};
     if (!find_date(d, floor, l->to, &m.date) || (d->n_solid && m.date.last.day))
         return false;
+    if (d->n_solid == 0 && m.date.day && m.date.weekday && !m.date.last.day &&
+        has_any_word(d, l->from, l->to, held))
+        d->sure = m.date;
     add_mark(d, m, index);
     return d->n_solid > 0 && (l->flags & (LINE_UPPER | LINE_BOLD) || l->heading);
 }

@@ -128,6 +128,7 @@ struct doc {
     size_t n_solid; /* items, without the hours that stand beside a date */
     struct day_mark *marks;
     size_t n_marks, cap_marks;
+    struct date sure; /* "aura lieu le vendredi 23 mars": the one day of the meeting; day 0 none */
     uint32_t first_item_line, last_item_line; /* NO_LINE when there are none */
 
     struct word_masks *masks;     /* of words.c */
@@ -232,8 +233,14 @@ uint32_t people_label(const struct doc *d, uint32_t i, uint32_t to);
 bool is_room(const struct doc *d, struct span s);
 
 /* types.c */
-enum session_type session_type_of(struct doc *d, struct span title, const char *title_text,
-                                  const char *note, bool has_people, bool last, int start);
+struct day_place { /* of a session in its day */
+    size_t index;
+    bool last;
+    int start;
+    size_t names; /* people named as its speakers */
+};
+enum session_type session_type_of(struct doc *d, const char *title, const char *note,
+                                  const struct day_place *place);
 bool begins_like_session(struct doc *d, struct span s);
 bool is_workshop_title(const struct doc *d, struct span title);
 

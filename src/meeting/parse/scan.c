@@ -396,6 +396,26 @@ static bool two_times(const struct doc *d, uint32_t i, uint32_t at, uint32_t to)
            !(from >= 7 && memcmp(d->fold + from - 7, "between", 7) == 0);
 }
 
+/* "14h30-16", "9h-12": the end may be a bare hour straight after the sign. */
+static bool bare_end(const struct doc *d, uint32_t at, uint32_t to, struct period *p)
+{
+    if (p->start.form != CLOCK_H || at + 1 >= to || d->fold[at] != '-' ||
+        !is_digit(d->fold[at + 1]))
+        return false;
+    uint32_t k = at + 1;
+    int hour = 0;
+    while (k < to && is_digit(d->fold[k]) && k - at < 4)
+        hour = hour * 10 + d->fold[k++] - '0';
+    uint32_t word = skip_spaces(d, k, to);
+    if (hour > 24 || hour * 60 <= p->start.minutes || (k < to && strchr("/.,-", d->fold[k])) ||
+        (word < to && is_word(d->fold[word]) && !capital_at(d, word, to)))
+        return false;
+    p->end = (struct clock){.minutes = hour * 60, .form = CLOCK_BARE};
+    p->has_end = true;
+    p->next = k;
+    return true;
+}
+
 bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
 {
     *p = (struct period){.from = i};
@@ -410,6 +430,8 @@ bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
     if (!sep || two_times(d, i, at, to))
         return true;
     bool mixed = !weak && p->start.form == CLOCK_COLON;
+    if (!weak && bare_end(d, at, to, p))
+        return true;
     if (!scan_clock(d, at + sep, to, &end, &next) &&
         !(mixed && clock_mixed(d, at + sep, to, &end, &next) && end.minutes > p->start.minutes))
         return true;

@@ -414,12 +414,17 @@ static void sequence_lines(struct doc *d, const struct item *it, struct parsed_s
     use_lines(d, q->lines, it->line);
 }
 
-static void make_session(struct doc *d, const struct item *it, bool last, struct parsed_session *s)
+static void make_session(struct doc *d, const struct day_items *v, size_t i,
+                         struct parsed_session *s)
 {
+    const struct item *it = v->v[i];
+    struct day_place place = {i, i + 1 == v->n, it->start, 0};
     *s = (struct parsed_session){
         .start = it->start, .end = it->end, .end_inferred = it->end_inferred};
     session_details(d, it, s);
-    s->type = session_type_of(d, it->title, s->title, s->note, s->n_speakers > 0, last, it->start);
+    for (size_t k = 0; k < s->n_speakers; k++)
+        place.names += s->speakers[k].name != NULL;
+    s->type = session_type_of(d, s->title, s->note, &place);
     use_lines(d, s->lines, it->line);
 }
 
@@ -452,7 +457,7 @@ static size_t fill_sequence(struct doc *d, const struct day_items *v, size_t i,
     q->n_sessions = end - first;
     q->sessions = arena_array(d->a, q->n_sessions, sizeof *q->sessions);
     for (size_t k = first; k < end; k++)
-        make_session(d, v->v[k], k + 1 == v->n, &q->sessions[k - first]);
+        make_session(d, v, k, &q->sessions[k - first]);
     if (it->is_sequence)
         return end;
     struct parsed_session *s = q->sessions, *tail = &q->sessions[q->n_sessions - 1];

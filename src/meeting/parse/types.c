@@ -10,6 +10,7 @@
 
 #define TITLE_LOOK 240 /* bytes of a title that are read */
 #define NOTE_LOOK 200
+#define NAMED_LEAST 48 /* what such a word must weigh in a title with one or two speakers */
 
 /* Phrases by their first two letters, so that a word is compared with a few. */
 struct phrase_index {
@@ -62,7 +63,7 @@ static int phrase_at(const struct phrase_index *x, const char *s, size_t n, size
  * How much a place in a title counts, in hundredths: its first word fully, then less; inside
  * quotation marks or parentheses it names a subject and hardly counts.
  */
-static int place_weight(int word, int quotes, int parentheses, bool after_break)
+static int place_weight(int word, int quotes, int parentheses, bool after_break, bool in_note)
 {
     if (quotes)
         return word == 0 ? 60 : 25;
@@ -72,7 +73,7 @@ static int place_weight(int word, int quotes, int parentheses, bool after_break)
         return 100;
     if (after_break)
         return 62;
-    return word == 1 ? 75 : word <= 3 ? 60 : word <= 6 ? 42 : 30;
+    return word == 1 ? 75 : word <= 3 ? 60 : word <= 6 ? 42 : in_note ? 15 : 30;
 }
 
 /* Whether the text before i ends with the word. */
@@ -132,6 +133,8 @@ static void score_text(const struct phrase_index *x, struct str s, int percent, 
             parentheses++;
         else if (c == ')')
             parentheses = 0;
+        else if (c == '\n')
+            word = 0; /* another line of a note */
         if (strchr(":-.;?!/", c) && c != '\0' && (i + 1 >= s.n || s.p[i + 1] == ' '))
             after_break = true;
         if (!is_word(c)) {
@@ -143,8 +146,9 @@ static void score_text(const struct phrase_index *x, struct str s, int percent, 
         while (end < s.n && is_word(s.p[end]))
             end++;
         if (k >= 0) {
-            int v = type_phrases[k].weight * place_weight(word, quotes, parentheses, after_break) /
-                    100 * percent / 100;
+            bool far = percent < 100 && !str_starts(str_sub(s, i, s.n), "suivi");
+            int v = type_phrases[k].weight *
+                    place_weight(word, quotes, parentheses, after_break, far) / 100 * percent / 100;
             if (is_subject(s, i, i + len, type_phrases[k].type))
                 v /= 4;
             if (v > out->best[type_phrases[k].type])
@@ -178,9 +182,11 @@ static struct str fold_some(struct doc *d, const char *text, size_t most)
 }
 
 /* What the hour and the place in the day change: a buffet at night, accueil in mid-afternoon. */
-static enum session_type adjust(enum session_type t, const struct scores *s, bool last, int start,
-                                struct str title)
+static enum session_type adjust(enum session_type t, const struct scores *s,
+                                const struct day_place *place, struct str title)
 {
+    const int start = place->start;
+    const bool last = place->last;
     static const char *const night[] = {"repas", "buffet", "dejeuner"};
     if (t == SESSION_LUNCH && start >= 17 * 60)
         for (size_t i = 0; i < ARRAY_LEN(night) - 1; i++)
@@ -193,9 +199,13 @@ static enum session_type adjust(enum session_type t, const struct scores *s, boo
         return SESSION_LUNCH; /* "dîner" at noon, in Quebec, Belgium and Switzerland */
     if (t == SESSION_CLOSING && !last && s->best[SESSION_CLOSING] < 60 && start < 12 * 60 + 30)
         return SESSION_TALK;
-    if (t == SESSION_OPENING && last && start >= 15 * 60 && s->best[SESSION_OPENING] <= 70 &&
-        (str_starts(title, "discours") || str_starts(title, "allocution")))
-        return SESSION_CLOSING;
+    bool speech = str_starts(title, "discours") || str_starts(title, "allocution");
+    if (t == SESSION_OPENING && speech && s->best[SESSION_OPENING] <= 70) {
+        if (last && start >= 15 * 60)
+            return SESSION_CLOSING;
+        if (!last && place->index >= 4)
+            return SESSION_TALK; /* in the midst of the day */
+    }
     return t;
 }
 
@@ -209,21 +219,38 @@ static bool said_by_note(enum session_type t)
     case SESSION_RECEPTION:
     case SESSION_REGISTRATION:
     case SESSION_CLOSING:
+    case SESSION_TALK: /* what it is anyway, unless something else is said */
         return false;
     default:
         return true;
     }
 }
 
-enum session_type session_type_of(struct doc *d, struct span title, const char *title_text,
-                                  const char *note, bool has_people, bool last, int start)
+/* Types whose words are also what people speak about. */
+static bool is_topic(enum session_type t)
+{
+    switch (t) {
+    case SESSION_DEBATE:
+    case SESSION_WORKSHOP:
+    case SESSION_EXHIBITION:
+    case SESSION_BREAK:
+    case SESSION_LUNCH:
+    case SESSION_RECEPTION:
+    case SESSION_VISIT:
+    case SESSION_OTHER:
+        return true;
+    default:
+        return false;
+    }
+}
+
+enum session_type session_type_of(struct doc *d, const char *title, const char *note,
+                                  const struct day_place *place)
 {
     static const enum session_type quiet = SESSION_TALK;
     const struct phrase_index *x = phrase_index(d);
     struct scores s = {{0}};
-    struct str t = fold_some(d, title_text, TITLE_LOOK);
-    (void)title;
-    (void)has_people;
+    struct str t = fold_some(d, title, TITLE_LOOK);
     score_text(x, t, 100, &s);
     int best = winner(&s);
     bool by_note = false;
@@ -239,7 +266,10 @@ enum session_type session_type_of(struct doc *d, struct span title, const char *
     }
     if (s.best[best] < (by_note ? 12 : 22))
         return quiet;
-    return adjust((enum session_type)best, &s, last, start, t);
+    if (place->names && is_topic((enum session_type)best) &&
+        (by_note || (place->names <= 2 && s.best[best] < NAMED_LEAST)))
+        return quiet; /* somebody speaks of a visit, of a training: that is no visit */
+    return adjust((enum session_type)best, &s, place, t);
 }
 
 /* Whether a line begins with a word by which sessions begin: "Accueil", "Table ronde", "Lunch". */
