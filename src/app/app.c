@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/app.h"
 
+#include "mail/mail.h"
+
 #include "app/routes.h"
 
 #include <errno.h>
@@ -36,8 +38,9 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
 
 const struct store_schema **app_schemas(struct app *app, size_t *n)
 {
-    const struct store_schema **list = arena_array(&app->arena, app->n_modules, sizeof *list);
+    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 1, sizeof *list);
     *n = 0;
+    list[(*n)++] = &mail_schema;
     for (size_t m = 0; m < app->n_modules; m++)
         if (app->modules[m]->schema)
             list[(*n)++] = app->modules[m]->schema;

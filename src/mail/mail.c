@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "mail/mail.h"
+
+#include "mail/migrations.h"
+
+#define ROW_COLUMNS "id, kind, about, details, created_at, sent_at"
+#define ROW_LETTERS "itiTiI"
+
+static const struct stmt sql_queue = {
+    "INSERT INTO outbox_message (kind, about, details, created_at) VALUES ($1, $2, $3, $4)",
+    "tiTi", ""};
+static const struct stmt sql_row = {"SELECT " ROW_COLUMNS " FROM outbox_message WHERE id = $1", "i",
+                                    ROW_LETTERS};
+static const struct stmt sql_rows = {
+    "SELECT " ROW_COLUMNS " FROM outbox_message WHERE id < $1 ORDER BY id DESC LIMIT $2", "ii",
+    ROW_LETTERS};
+static const struct stmt sql_rows_about = {
+    "SELECT " ROW_COLUMNS " FROM outbox_message WHERE about = $2 AND kind >= $1 AND kind < $3"
+    " ORDER BY id DESC LIMIT 200",
+    "tit", ROW_LETTERS};
+
+static const struct stmt *const statements[] = {&sql_queue, &sql_row, &sql_rows, &sql_rows_about};
+
+const struct store_schema mail_schema = {
+    .migrations = mail_migrations,
+    .n_migrations = ARRAY_LEN(mail_migrations),
+    .statements = statements,
+    .n_statements = ARRAY_LEN(statements),
+};
+
+enum err mail_queue(struct db *db, const char *kind, int64_t about, const char *details,
+                    int64_t now)
+{
+    if (details && strlen(details) > MAIL_DETAILS_MAX)
+        die("mail: the details of %s are too long", kind);
+    return db_exec(db, &sql_queue,
+                   PARAMS(v_text(kind), v_int(about), v_text(details), v_int(now)), NULL);
+}
+
+static struct mail_row row_of(const struct rows *r, size_t i)
+{
+    return (struct mail_row){
+        .id = row_int(r, i, 0),
+        .kind = row_text(r, i, 1),
+        .about = row_int(r, i, 2),
+        .details = row_text(r, i, 3),
+        .created_at = row_int(r, i, 4),
+        .sent = !row_null(r, i, 5),
+        .sent_at = row_int(r, i, 5),
+    };
+}
+
+static enum err rows_of(struct db *db, struct arena *a, const struct stmt *stmt,
+                        struct params params, struct mail_row **out, size_t *n)
+{
+    struct rows r;
+    enum err e = db_query(db, a, stmt, params, &r);
+    if (e != OK)
+        return e;
+    *n = r.n;
+    *out = arena_array(a, r.n, sizeof **out);
+    for (size_t i = 0; i < r.n; i++)
+        (*out)[i] = row_of(&r, i);
+    return OK;
+}
+
+enum err mail_row_of(struct db *db, struct arena *a, int64_t id, struct mail_row *out)
+{
+    struct mail_row *rows;
+    size_t n;
+    enum err e = rows_of(db, a, &sql_row, PARAMS(v_int(id)), &rows, &n);
+    if (e == OK && !n)
+        e = ERR_NOT_FOUND;
+    if (e == OK)
+        *out = rows[0];
+    return e;
+}
+
+enum err mail_rows(struct db *db, struct arena *a, int64_t before, int64_t most,
+                   struct mail_row **out, size_t *n)
+{
+    return rows_of(db, a, &sql_rows, PARAMS(v_int(before ? before : INT64_MAX), v_int(most)), out,
+                   n);
+}
+
+enum err mail_rows_about(struct db *db, struct arena *a, const char *kinds, int64_t about,
+                         struct mail_row **out, size_t *n)
+{
+    char *end = arena_strdup(a, kinds);
+    end[strlen(end) - 1]++; /* "registration/" to "registration0": every kind that begins so */
+    return rows_of(db, a, &sql_rows_about, PARAMS(v_text(kinds), v_int(about), v_text(end)), out,
+                   n);
+}

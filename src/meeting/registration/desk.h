@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What happens at a pool of seats, inside a rule: taking, leaving, offering. The pool's row is
+ * locked while it is in hand, and its counts are saved with its claims. Private to this folder.
+ */
+#ifndef MAILLAGE_MEETING_REGISTRATION_DESK_H
+#define MAILLAGE_MEETING_REGISTRATION_DESK_H
+
+#include "meeting/registration/store.h"
+
+struct desk { /* of one rule */
+    struct db *db;
+    struct arena *a;
+    int64_t now;
+    struct event_terms terms;
+    event_id event;
+};
+
+/* Gives a claim: a seat if one is free and nobody waits, else a place in the list. */
+must_check enum err desk_take(struct desk *k, struct pool *p, registration_id registration,
+                              int rank, enum claim_state *got);
+
+/* Ends a claim, whatever it is; its seat is offered to the next. */
+must_check enum err desk_leave(struct desk *k, const struct claim *c);
+
+/* An offer becomes a seat, or a waiting claim one whatever its place: ERR_CONFLICT when the offer
+ * has ended, or no seat is free. */
+must_check enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn);
+
+/* Ends what was not answered, offers what is free, saves the pool. */
+must_check enum err desk_settle(struct desk *k, struct pool *p);
+
+/* Puts the registration's state and modality in accord with its claims, and says so if it changed. */
+must_check enum err desk_agree(struct desk *k, registration_id id);
+
+/* Gives each slot the best wished workshop that has a seat, and places in the lists of better ones. */
+must_check enum err desk_arrange_wishes(struct desk *k, registration_id id);
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Every SQL statement about registrations. store.c binds their parameters and reads their rows. */
+#include "meeting/registration/statements.h"
+
+#define REGISTRATION_COLUMNS                                                                       \
+    "id, event_id, token, ticket, given_name, family_name, email, organisation, ecosystem,"        \
+    " territory, territory_words, modality, state, access_needs, list_consent_words,"              \
+    " list_consent_at, lang, demo, created_at, changed_at, checked_in_at"
+#define REGISTRATION_LETTERS                                                                       \
+    "iitttttTT"                                                                                    \
+    "TTitTTItiiiI"
+
+const struct stmt sql_registration_of_token = {
+    "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE token = $1", "t",
+    REGISTRATION_LETTERS};
+const struct stmt sql_registration_of_ticket = {
+    "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE ticket = $1", "t",
+    REGISTRATION_LETTERS};
+const struct stmt sql_registration_of_id = {
+    "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE id = $1", "i", REGISTRATION_LETTERS};
+const struct stmt sql_registration_of_key = {
+    "SELECT id, token FROM registration WHERE event_id = $1 AND form_key = $2", "it", "it"};
+const struct stmt sql_registration_add = {
+    "INSERT INTO registration (event_id, token, ticket, form_key, given_name, family_name, email,"
+    " person, looked_up, sort_key, organisation, ecosystem, territory, territory_words, modality,"
+    " state, access_needs, list_consent_words, list_consent_at, lang, demo, created_at, changed_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
+    " $20, $21, $22, $22) ON CONFLICT DO NOTHING RETURNING id",
+    "ittTttttt"
+    "bTTTTitTTItii",
+    "i"};
+const struct stmt sql_registration_details = {
+    "UPDATE registration SET given_name = $2, family_name = $3, person = $4, looked_up = $5,"
+    " sort_key = $6, organisation = $7, ecosystem = $8, territory = $9, territory_words = $10,"
+    " access_needs = $11, list_consent_words = $12, list_consent_at = $13, changed_at = $14"
+    " WHERE id = $1",
+    "itttt"
+    "bTTTTTTIi",
+    ""};
+const struct stmt sql_registration_state = {
+    "UPDATE registration SET state = $2, modality = $3, changed_at = $4 WHERE id = $1", "itii", ""};
+const struct stmt sql_registration_check_in = {
+    "UPDATE registration SET checked_in_at = $2 WHERE id = $1", "iI", ""};
+
+const struct stmt sql_wishes_of = {
+    "SELECT rank, session_id, session.parent_id FROM registration_wish"
+    " JOIN session ON session.id = session_id WHERE registration_id = $1 ORDER BY rank",
+    "i", "iiI"};
+const struct stmt sql_wishes_drop = {"DELETE FROM registration_wish WHERE registration_id = $1",
+                                     "i", ""};
+const struct stmt sql_wish_put = {
+    "INSERT INTO registration_wish (registration_id, rank, session_id) SELECT $1, $2, id"
+    " FROM session WHERE id = $3 AND event_id = $4 ON CONFLICT DO NOTHING",
+    "iiii", ""};
+
+#define POOL_COLUMNS                                                                               \
+    "id, event_id, modality, session_id, seats, taken, offered, waiting, next_place"
+#define POOL_LETTERS "iiIIIiiii"
+
+/* Taking a pool in hand locks its row and draws the next place in its list. */
+const struct stmt sql_pool_of_modality = {
+    "INSERT INTO seat_pool (event_id, modality, taken, offered, waiting, next_place)"
+    " VALUES ($1, $2, 0, 0, 0, 1) ON CONFLICT (event_id, modality)"
+    " DO UPDATE SET next_place = seat_pool.next_place + 1 RETURNING " POOL_COLUMNS,
+    "ii", POOL_LETTERS};
+const struct stmt sql_pool_of_session = {
+    "INSERT INTO seat_pool (event_id, session_id, taken, offered, waiting, next_place)"
+    " SELECT event_id, id, 0, 0, 0, 1 FROM session WHERE id = $1 ON CONFLICT (session_id)"
+    " DO UPDATE SET next_place = seat_pool.next_place + 1 RETURNING " POOL_COLUMNS,
+    "i", POOL_LETTERS};
+const struct stmt sql_pool_of_id = {
+    "UPDATE seat_pool SET next_place = next_place + 1 WHERE id = $1 RETURNING " POOL_COLUMNS, "i",
+    POOL_LETTERS};
+const struct stmt sql_pool_save = {
+    "UPDATE seat_pool SET seats = $2, taken = $3, offered = $4, waiting = $5, next_place = $6"
+    " WHERE id = $1",
+    "iIiiii", ""};
+const struct stmt sql_pools_of_event = {
+    "SELECT " POOL_COLUMNS " FROM seat_pool WHERE event_id = $1 ORDER BY id", "i", POOL_LETTERS};
+const struct stmt sql_pools_due = {
+    "SELECT DISTINCT pool_id FROM seat_claim WHERE state = 'offered' AND offered_until <= $1"
+    " ORDER BY pool_id LIMIT 100",
+    "i", "i"};
+
+const struct stmt sql_event_start = {"SELECT starts_at, remote, onsite FROM event WHERE id = $1",
+                                     "i", "Iii"};
+
+const struct stmt sql_claim_put = {
+    "INSERT INTO seat_claim (pool_id, registration_id, rank, state, place, offered_until, missed)"
+    " VALUES ($1, $2, $3, $4, $5, $6, 0) RETURNING id",
+    "iiitiI", "i"};
+const struct stmt sql_claim_set = {
+    "UPDATE seat_claim SET rank = $2, state = $3, place = $4, offered_until = $5, missed = $6"
+    " WHERE id = $1",
+    "iitiIi", ""};
+const struct stmt sql_claim_drop = {"DELETE FROM seat_claim WHERE id = $1", "i", ""};
+const struct stmt sql_claims_due = {
+    "SELECT id, registration_id, rank, place, missed FROM seat_claim WHERE pool_id = $1"
+    " AND state = 'offered' AND offered_until <= $2 ORDER BY place LIMIT 1000",
+    "ii", "iiiii"};
+const struct stmt sql_claims_first = {
+    "SELECT id, registration_id, rank, place, missed FROM seat_claim WHERE pool_id = $1"
+    " AND state = 'waiting' ORDER BY place LIMIT $2",
+    "ii", "iiiii"};
+const struct stmt sql_claims_of = {
+    "SELECT seat_claim.id, pool_id, rank, seat_claim.state, place, offered_until, missed,"
+    " seat_pool.modality, seat_pool.session_id, session.title,"
+    " CASE WHEN seat_claim.state = 'waiting' THEN (SELECT count(*) FROM seat_claim AS other"
+    " WHERE other.pool_id = seat_claim.pool_id AND other.state = 'waiting'"
+    " AND other.place < seat_claim.place) ELSE 0 END"
+    " FROM seat_claim JOIN seat_pool ON seat_pool.id = pool_id"
+    " LEFT JOIN session ON session.id = seat_pool.session_id"
+    " WHERE registration_id = $1 ORDER BY rank, seat_claim.id",
+    "i", "iiitiIiIITi"};
