@@ -112,19 +112,30 @@ static struct day_key key_of(const struct day_mark *m, const struct base *b, int
     return k;
 }
 
+/* "11.07.2015 Views": when a page was put up or seen. */
+static bool is_stamp(const struct doc *d, const struct date *t)
+{
+    static const char *const words[] = {"views", "view", "vues", "comments", "commentaires", NULL};
+    uint32_t to = t->next + 16 < d->fold_n ? t->next + 16 : (uint32_t)d->fold_n;
+    return any_word_at(d, skip_any(d, t->next, to, " -|,:"), to, words) != 0;
+}
+
 /* How much a date in a sentence looks like the meeting's own: "se tiendra le mardi 12 mai". */
 static int date_score(const struct doc *d, uint32_t from, const struct date *t)
 {
     static const char *const held[] = {"held",        "lieu",       "tiendra",   "tiendront",
                                        "takes place", "take place", "deroulera", "scheduled",
                                        "prevu",       "prevue",     NULL};
-    static const char *const other[] = {"avant",  "inscription", "inscriptions", "deadline",
-                                        "before", "jusqu'au",    "depuis",       "since",
-                                        "publie", "published",   "posted",       NULL};
+    static const char *const other[] = {"avant",    "inscription",  "inscriptions", "deadline",
+                                        "before",   "jusqu'au",     "depuis",       "since",
+                                        "publie",   "published",    "posted",       "edited",
+                                        "updated",  "modified",     "mis a jour",   "mise a jour",
+                                        "uploaded", "mis en ligne", "last update",  "version",
+                                        NULL};
     uint32_t back = t->from > from + 60 ? t->from - 60 : from;
     int score = t->weekday ? 2 : 0;
     score += has_any_word(d, back, t->from, held) ? 3 : 0;
-    score -= has_any_word(d, back, t->from, other) ? 3 : 0;
+    score -= has_any_word(d, back, t->from, other) || is_stamp(d, t) ? 5 : 0;
     score -= t->from && d->fold[t->from - 1] == '(' ? 1 : 0;
     return score;
 }
@@ -139,7 +150,7 @@ static bool any_date(const struct doc *d, struct date *out)
         if ((l->flags & (LINE_ITEM | LINE_DIGITS)) != LINE_DIGITS)
             continue;
         for (uint32_t at = l->from; seen < 40 && find_date(d, at, l->to, &t); at = t.next, seen++)
-            if (t.day && date_score(d, l->from, &t) > best) {
+            if (t.day && date_score(d, l->from, &t) > (best > -3 ? best : -3)) {
                 best = date_score(d, l->from, &t);
                 *out = t;
             }
@@ -147,7 +158,8 @@ static bool any_date(const struct doc *d, struct date *out)
     if (best > -100)
         return true;
     for (uint32_t i = 0; i < d->n_lines && i < 50; i++)
-        if (find_date(d, d->lines[i].from, d->lines[i].to, out))
+        if (find_date(d, d->lines[i].from, d->lines[i].to, out) &&
+            date_score(d, d->lines[i].from, out) > -3)
             return true;
     return false;
 }

@@ -420,6 +420,20 @@ static bool all_plain_workshops(const struct doc *d, const struct item *it, uint
     return n >= 2;
 }
 
+/* Between a time and the title under it, each alone on its line: the room, named by its last word.
+ */
+static bool place_above_title(const struct doc *d, uint32_t k, uint32_t end)
+{
+    static const char *const places[] = {"ballroom", "foyer", "auditorium", "atrium",  "lobby",
+                                         "hall",     "room",  "suite",      "terrace", NULL};
+    const struct line *l = &d->lines[k];
+    uint32_t word = l->to;
+    while (word > l->body && (is_word(d->fold[word - 1])))
+        word--;
+    return k + 1 < end && l->to - l->body < 40 && word > l->body &&
+           any_word_at(d, word, l->to, places) && !skipped(&d->lines[k + 1]);
+}
+
 static void take_children(struct detail *t, const struct item *it)
 {
     struct doc *d = t->d;
@@ -440,7 +454,9 @@ static void take_children(struct detail *t, const struct item *it)
         if (skipped(l) || (tail && footer(d, l)))
             continue;
         t->last = k;
-        if (!t->s->title[0]) {
+        if (!t->s->title[0] && place_above_title(d, k, end)) {
+            t->s->room = span_text(d, l->body, l->to);
+        } else if (!t->s->title[0]) {
             struct item own = *it;
             own.title = (struct span){l->body, l->to};
             k = end_title(d, &own.title, k + 1, end) - 1;

@@ -225,7 +225,8 @@ static bool deadline(const struct doc *d, const struct line *l)
         "inscription", "inscriptions", "inscrire",    "avant le", "au plus tard", "jusqu'au",
         "depuis",      "deadline",     "register by", "reponse",  "registration", "limite",
         "before",      "replay",       "rsvp",        "version",  "mis a jour",   "maj",
-        "cloture des", "prochain",     "prochaine",   NULL};
+        "cloture des", "prochain",     "prochaine",   "edited",   "updated",      "views",
+        "posted",      "published",    "publie",      "uploaded", "mis en ligne", NULL};
     return has_any_word(d, l->from, l->to, words);
 }
 
@@ -521,6 +522,9 @@ static bool published_on(const struct doc *d, const struct day_mark *m)
            (m->date.day != d->sure.day || m->date.month != d->sure.month);
 }
 
+static const char *const stamps[] = {"views",        "vues",      "comments",
+                                     "commentaires", "par admin", NULL};
+
 static bool day_line(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
@@ -529,7 +533,7 @@ static bool day_line(struct reader *r, uint32_t index)
     if (l->flags & LINE_ITEM || (!(l->flags & LINE_DIGITS) && l->to - l->from > 90))
         return false;
     if (scan_day_line(d, l, &m)) {
-        if (published_on(d, &m))
+        if (published_on(d, &m) || (d->n_solid == 0 && has_any_word(d, m.date.next, l->to, stamps)))
             return false;
         uint32_t rest = l->to - m.date.next;
         bool named = l->heading || (l->flags & (LINE_BOLD | LINE_UPPER));

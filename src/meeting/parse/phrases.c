@@ -1177,6 +1177,19 @@ const struct phrase type_phrases[] = {
     P("followed by discussion", DEBATE, 75),
     P("suivie d'une discussion", DEBATE, 75),
     P("suivi d'une discussion", DEBATE, 75),
+    P("forum des ressources", EXHIBITION, 85),
+    P("forum des", EXHIBITION, 60),
+    P("forum des metiers", EXHIBITION, 85),
+    P("interactive session", WORKSHOP, 75),
+    P("participatory session", WORKSHOP, 80),
+    P("session interactive", WORKSHOP, 75),
+    P("session participative", WORKSHOP, 80),
+    P("ateliers d'echanges", WORKSHOP, 92),
+    P("ratification", OTHER, 80),
+    P("temps statutaire", OTHER, 88),
+    P("vote des resolutions", OTHER, 90),
+    P("motions", OTHER, 55),
+    P("restitution des", REPORT, 92),
 };
 const size_t n_type_phrases = ARRAY_LEN(type_phrases);
 

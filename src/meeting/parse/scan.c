@@ -56,6 +56,7 @@ static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, in
     uint32_t k = i;
     while (k < to && d->fold[k] == ' ' && k - i < 2)
         k++;
+    k += k == i && k < to && d->fold[k] == '.' && two_digits(d, k + 1, to) >= 0; /* "11h.45" */
     int m = two_digits(d, k, to);
     if (m < 0 || m > 59)
         return i;
