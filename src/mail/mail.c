@@ -7,13 +7,13 @@
 #define ROW_LETTERS "itiTiI"
 
 static const struct stmt sql_queue = {
-    "INSERT INTO outbox_message (kind, about, details, created_at) VALUES ($1, $2, $3, $4)",
-    "tiTi", ""};
+    "INSERT INTO outbox_message (kind, about, details, created_at) VALUES ($1, $2, $3, $4)", "tiTi",
+    ""};
 static const struct stmt sql_row = {"SELECT " ROW_COLUMNS " FROM outbox_message WHERE id = $1", "i",
                                     ROW_LETTERS};
-static const struct stmt sql_rows = {
-    "SELECT " ROW_COLUMNS " FROM outbox_message WHERE id < $1 ORDER BY id DESC LIMIT $2", "ii",
-    ROW_LETTERS};
+static const struct stmt sql_rows = {"SELECT " ROW_COLUMNS
+                                     " FROM outbox_message WHERE id < $1 ORDER BY id DESC LIMIT $2",
+                                     "ii", ROW_LETTERS};
 static const struct stmt sql_rows_about = {
     "SELECT " ROW_COLUMNS " FROM outbox_message WHERE about = $2 AND kind >= $1 AND kind < $3"
     " ORDER BY id DESC LIMIT 200",
@@ -33,8 +33,8 @@ enum err mail_queue(struct db *db, const char *kind, int64_t about, const char *
 {
     if (details && strlen(details) > MAIL_DETAILS_MAX)
         die("mail: the details of %s are too long", kind);
-    return db_exec(db, &sql_queue,
-                   PARAMS(v_text(kind), v_int(about), v_text(details), v_int(now)), NULL);
+    return db_exec(db, &sql_queue, PARAMS(v_text(kind), v_int(about), v_text(details), v_int(now)),
+                   NULL);
 }
 
 static struct mail_row row_of(const struct rows *r, size_t i)

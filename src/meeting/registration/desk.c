@@ -7,10 +7,9 @@
 static enum err tell(struct desk *k, const char *kind, registration_id id, const struct pool *p,
                      int64_t until)
 {
-    const char *details =
-        p ? arena_printf(k->a, "{\"session\":%lld,\"until\":%lld}", (long long)p->session.v,
-                         (long long)until)
-          : NULL;
+    const char *details = p ? arena_printf(k->a, "{\"session\":%lld,\"until\":%lld}",
+                                           (long long)p->session.v, (long long)until)
+                            : NULL;
     return mail_queue(k->db, kind, id.v, details, k->now);
 }
 
@@ -83,8 +82,7 @@ enum err desk_take(struct desk *k, struct pool *p, registration_id registration,
     *got = seats_claim(&p->s);
     p->s.taken += *got == CLAIM_CONFIRMED;
     p->s.waiting += *got == CLAIM_WAITING;
-    enum err e =
-        store_claim_put(k->db, p->id, registration, rank, *got, p->next_place++, &id);
+    enum err e = store_claim_put(k->db, p->id, registration, rank, *got, p->next_place++, &id);
     return e == OK ? store_pool_save(k->db, p) : e;
 }
 
@@ -217,8 +215,7 @@ static const struct claim *claim_on(const struct wishing *w, session_id session)
 }
 
 /* One wish of a slot: `*seated` becomes true with a seat, and says that a better wish has one. */
-static enum err arrange(struct desk *k, const struct wishing *w, const struct wish *x,
-                        bool *seated)
+static enum err arrange(struct desk *k, const struct wishing *w, const struct wish *x, bool *seated)
 {
     const struct claim *held = claim_on(w, x->session);
     if (held && *seated)

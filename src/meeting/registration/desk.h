@@ -30,10 +30,12 @@ must_check enum err desk_confirm(struct desk *k, const struct claim *c, bool out
 /* Ends what was not answered, offers what is free, saves the pool. */
 must_check enum err desk_settle(struct desk *k, struct pool *p);
 
-/* Puts the registration's state and modality in accord with its claims, and says so if it changed. */
+/* Puts the registration's state and modality in accord with its claims, and says so if it changed.
+ */
 must_check enum err desk_agree(struct desk *k, registration_id id);
 
-/* Gives each slot the best wished workshop that has a seat, and places in the lists of better ones. */
+/* Gives each slot the best wished workshop that has a seat, and places in the lists of better ones.
+ */
 must_check enum err desk_arrange_wishes(struct desk *k, registration_id id);
 
 #endif

@@ -206,8 +206,8 @@ static enum err cancel(struct changing *x)
 {
     if (x->r.state == STATE_CANCELLED)
         return OK;
-    enum err e = store_registration_state(x->k.db, x->r.id, STATE_CANCELLED, x->r.draft.modality,
-                                          x->k.now);
+    enum err e =
+        store_registration_state(x->k.db, x->r.id, STATE_CANCELLED, x->r.draft.modality, x->k.now);
     if (e == OK)
         e = leave_all(x, 0);
     return e == OK ? mail_queue(x->k.db, "registration/cancelled", x->r.id.v, NULL, x->k.now) : e;

@@ -10,12 +10,12 @@
     "iitttttTT"                                                                                    \
     "TTitTTItiiiI"
 
-const struct stmt sql_registration_of_token = {
-    "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE token = $1", "t",
-    REGISTRATION_LETTERS};
-const struct stmt sql_registration_of_ticket = {
-    "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE ticket = $1", "t",
-    REGISTRATION_LETTERS};
+const struct stmt sql_registration_of_token = {"SELECT " REGISTRATION_COLUMNS
+                                               " FROM registration WHERE token = $1",
+                                               "t", REGISTRATION_LETTERS};
+const struct stmt sql_registration_of_ticket = {"SELECT " REGISTRATION_COLUMNS
+                                                " FROM registration WHERE ticket = $1",
+                                                "t", REGISTRATION_LETTERS};
 const struct stmt sql_registration_of_id = {
     "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE id = $1", "i", REGISTRATION_LETTERS};
 const struct stmt sql_registration_of_key = {

@@ -62,8 +62,7 @@ must_check enum err store_claims_due(struct db *db, struct arena *a, int64_t poo
 must_check enum err store_claims_first(struct db *db, struct arena *a, int64_t pool, int64_t most,
                                        struct queued **out, size_t *n);
 must_check enum err store_claim_put(struct db *db, int64_t pool, registration_id registration,
-                                    int rank, enum claim_state state, int64_t place,
-                                    int64_t *id);
+                                    int rank, enum claim_state state, int64_t place, int64_t *id);
 must_check enum err store_claim_set(struct db *db, const struct queued *c, enum claim_state state,
                                     int64_t offered_until);
 must_check enum err store_claim_drop(struct db *db, int64_t id);
