@@ -19,6 +19,17 @@ static void gather_nav(struct app *app)
             app->nav[app->n_nav++] = &app->modules[m]->nav[i];
 }
 
+static void gather_organiser(struct app *app)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < app->n_modules; m++)
+        n += app->modules[m]->n_organiser;
+    app->organiser = arena_array(&app->arena, n, sizeof(struct nav_entry *));
+    for (size_t m = 0; m < app->n_modules; m++)
+        for (size_t i = 0; i < app->modules[m]->n_organiser; i++)
+            app->organiser[app->n_organiser++] = &app->modules[m]->organiser[i];
+}
+
 enum err app_init(struct app *app, const struct config *config, const struct module *const *modules,
                   size_t n, const char **why)
 {
@@ -33,13 +44,15 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
         return ERR_BUG;
     }
     gather_nav(app);
+    gather_organiser(app);
     return routes_gather(app, why);
 }
 
 const struct store_schema **app_schemas(struct app *app, size_t *n)
 {
-    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 1, sizeof *list);
+    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 2, sizeof *list);
     *n = 0;
+    list[(*n)++] = &auth_schema; /* the gate reads it, whatever the modules are */
     list[(*n)++] = &mail_schema;
     for (size_t m = 0; m < app->n_modules; m++)
         if (app->modules[m]->schema)

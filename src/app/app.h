@@ -6,6 +6,7 @@
 #ifndef MAILLAGE_APP_H
 #define MAILLAGE_APP_H
 
+#include "auth/auth.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/http.h"
@@ -23,6 +24,9 @@ struct request;
 enum capability {
     CAPABILITY_NONE, /* a route that forgot to say: refused at start */
     PUBLIC,          /* everybody */
+    SIGNED_IN,       /* whoever has an account */
+    ORGANISER,       /* the network's team */
+    ADMINISTRATOR,   /* who may do all that an organiser may, and more */
 };
 
 typedef enum err (*handler_fn)(struct request *r);
@@ -67,12 +71,18 @@ struct module {
     const struct store_schema *schema; /* NULL: no tables */
     const struct nav_entry *nav;
     size_t n_nav;
+    /* Pages of the organisers' side, below /organisation: listed there, and the second navigation
+     * of each. */
+    const struct nav_entry *organiser;
+    size_t n_organiser;
     const struct verb *verbs;
     size_t n_verbs;
     /* Fills an empty database with the module's part of the demonstration; NULL: none. */
     enum err (*demo)(struct app *app, struct arena *a, const char **why);
     /* Read once at start: texts that the operator may replace; NULL: none. */
     enum err (*start)(struct app *app, const char **why);
+    /* What the operator reads on standard output once the site is served; NULL: nothing. */
+    void (*ready)(struct cli *c);
     /* One module only, site: the page of a failure. */
     void (*failure_page)(struct request *r, const struct failure *f);
 };
@@ -100,6 +110,8 @@ struct app {
     size_t n_routes;
     const struct nav_entry **nav;
     size_t n_nav;
+    const struct nav_entry **organiser;
+    size_t n_organiser;
     struct store *store; /* NULL until app_open */
     struct arena arena;  /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
@@ -116,7 +128,7 @@ must_check enum err app_init(struct app *app, const struct config *config,
 must_check enum err app_open(struct app *app, const char **why);
 void app_free(struct app *app);
 
-/* The schemas of the modules, for the store and its tests. */
+/* The schemas of the modules and of the services below, for the store and its tests. */
 const struct store_schema **app_schemas(struct app *app, size_t *n);
 
 #define MAX_ROUTE_PARAMS 4
@@ -129,6 +141,9 @@ struct request {
     const struct http_request *http;
     struct http_response *res;
     const struct route *route; /* NULL before one matched */
+    /* Who is signed in; NULL: a visitor. Never NULL in a handler whose route is not PUBLIC. */
+    const struct account *account;
+    const struct auth_session *session; /* theirs; NULL for `maillage request --as` */
     struct http_field params[MAX_ROUTE_PARAMS];
     size_t n_params;
     struct http_form query, form;
@@ -136,7 +151,7 @@ struct request {
     struct buf *body;   /* where the page goes */
     const char *detail; /* see request_fail */
     const char *zone;   /* canonical; see request_zone */
-    bool clock_read, visitor_read;
+    bool clock_read, visitor_read, is_private;
     int64_t fresh_until;
 };
 
@@ -155,11 +170,23 @@ const char *request_zone(struct request *r, const char *fallback);
 /* A cookie. A page that reads one is never kept in the page cache. */
 const char *request_cookie(struct request *r, const char *name);
 
+/* A page of one person, or whose address is a secret: no search engine lists it, nothing keeps it.
+ * Every page of who is signed in is kept by nothing already. */
+void request_private(struct request *r);
+
+/* The session's cookie: what the browser brought (NULL: none), and what it gets. */
+const char *request_session_token(struct request *r);
+void request_open_session(struct request *r, const struct token *token);
+void request_close_session(struct request *r);
+
 /* Title and description of the page; the address `path` is its canonical one. */
 void request_title(struct request *r, const char *title, const char *description);
 
 /* The answer is a file: its type, and the name under which a browser saves it (NULL: shown). */
 void request_content(struct request *r, const char *type, const char *file_name);
+
+/* Whether it is an address of this site and nothing a browser could read as another's. */
+bool request_is_ours(const char *path);
 
 /* 301, 302, 303 or 308 to an internal address; the language prefix is added. */
 enum err request_redirect(struct request *r, int status, const char *path);
@@ -177,6 +204,7 @@ static inline const char *request_lang(const struct request *r)
 struct worker {
     const struct app *app;
     struct db *db;
+    const struct account *as; /* runs requests as this account, without a session; NULL */
 };
 void app_handle(void *worker, struct arena *a, const struct http_request *req,
                 struct http_response *res);

@@ -2,6 +2,7 @@
 /* From a request to its answer: straight down, one step after the other. */
 #include "app/app.h"
 
+#include "app/gate.h"
 #include "app/routes.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -19,10 +20,15 @@ int err_status(enum err e)
         return 200;
     case ERR_BAD_REQUEST:
         return 400;
+    case ERR_SIGN_IN:
+        return 401;
     case ERR_FORBIDDEN:
+    case ERR_STALE_FORM:
         return 403;
     case ERR_NOT_FOUND:
         return 404;
+    case ERR_GONE:
+        return 410;
     case ERR_METHOD:
         return 405;
     case ERR_CONFLICT:
@@ -112,18 +118,12 @@ static void answer_failure(struct request *r, const struct failure *f, bool json
     r->res->cacheable = false;
     if (f->status == 503 || f->status == 429)
         http_set_header(r->res, "Retry-After", "5");
+    if (f->status == 401) /* RFC 9110 15.5.2 asks for one; browsers know none for a form */
+        http_set_header(r->res, "WWW-Authenticate", "Cookie realm=\"/connexion\"");
     if (json)
         problem_document(r, f);
     else
         r->app->failure_page(r, f);
-}
-
-static void fail_with(struct request *r, enum err e)
-{
-    struct failure f = {.err = e, .status = err_status(e), .detail = r->detail};
-    if (f.status == 500)
-        f.reference = fault_reference(r, e);
-    answer_failure(r, &f, wants_json(r->http));
 }
 
 static void allow_header(struct request *r)
@@ -138,47 +138,34 @@ static void allow_header(struct request *r)
     http_set_header(r->res, "Allow", get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST");
 }
 
-/* A change must come from our own pages: Sec-Fetch-Site where the browser sends it, Origin
- * otherwise. */
-static bool from_our_pages(const struct request *r)
-{
-    const char *site = http_header(r->http, "Sec-Fetch-Site");
-    if (site)
-        return strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0;
-    const char *origin = http_header(r->http, "Origin");
-    const char *host = http_header(r->http, "Host");
-    if (!origin)
-        return true; /* not a browser's form: every browser in use sends one of the two with a POST
-                      */
-    const char *name = strstr(origin, "://");
-    return name && host && strcmp(name + 3, host) == 0;
-}
-
 static enum err read_forms(struct request *r)
 {
     enum err e = http_form_parse(r->arena, str_of(r->http->query), &r->query);
-    if (e != OK || r->http->method != HTTP_POST)
-        return e;
-    if (!from_our_pages(r))
-        return request_fail(r, ERR_FORBIDDEN,
-                            TR("Ce formulaire a été envoyé depuis un autre site."));
-    return http_form_parse(r->arena, r->http->body, &r->form);
+    if (e == OK && r->http->method == HTTP_POST)
+        e = http_form_parse(r->arena, r->http->body, &r->form);
+    return e == OK ? gate_form(r) : e;
+}
+
+/* Who is there is asked before an address is refused, so that the page of the refusal knows. */
+static enum err admit(struct request *r)
+{
+    enum err found = routes_find(r->app, r);
+    enum err e = gate_who(r);
+    if (found == ERR_METHOD)
+        allow_header(r);
+    if (e != OK || found != OK)
+        return e != OK ? e : found;
+    r->res->log_route = r->route->pattern;
+    return gate_enter(r, r->route->capability);
 }
 
 static enum err run(struct request *r)
 {
-    enum err e = routes_find(r->app, r);
-    if (e == ERR_METHOD)
-        allow_header(r);
-    if (e != OK)
-        return e;
-    r->res->log_route = r->route->pattern;
-    if (r->route->capability != PUBLIC)
-        return ERR_FORBIDDEN;
-    e = read_forms(r);
-    if (e != OK)
-        return e;
-    e = r->db ? db_begin_read(r->db) : OK;
+    enum err e = r->db ? db_begin_read(r->db) : OK;
+    if (e == OK)
+        e = admit(r);
+    if (e == OK)
+        e = read_forms(r);
     if (e == OK)
         e = r->route->handle(r);
     if (r->db)
@@ -186,8 +173,8 @@ static enum err run(struct request *r)
     return e == OK && r->body->full ? ERR_TOO_LARGE : e;
 }
 
-/* Percent-encodes all but what RFC 3986 lets a path hold. */
-static const char *encoded(struct arena *a, const char *path)
+/* Percent-encodes all but what RFC 3986 lets stand anywhere, and what is in `also`. */
+static const char *encoded(struct arena *a, const char *path, const char *also)
 {
     static const char hex[] = "0123456789ABCDEF";
     char *out = arena_alloc(a, strlen(path) * 3 + 1);
@@ -195,7 +182,7 @@ static const char *encoded(struct arena *a, const char *path)
     for (; *path; path++) {
         unsigned char c = (unsigned char)*path;
         bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                     strchr("-._~/", c);
+                     strchr("-._~", c) || strchr(also, c);
         if (!plain)
             out[n++] = '%';
         if (!plain)
@@ -205,12 +192,32 @@ static const char *encoded(struct arena *a, const char *path)
     return out;
 }
 
+/* To the sign-in page, with the way back. */
+static enum err send_to_sign_in(struct request *r)
+{
+    const char *path = encoded(r->arena, r->http->path, "/"), *query = r->http->query;
+    const char *back = *query ? arena_printf(r->arena, "%s?%s", path, query) : path;
+    return request_redirect(
+        r, 303, arena_printf(r->arena, "/connexion?retour=%s", encoded(r->arena, back, "/")));
+}
+
+static void fail_with(struct request *r, enum err e)
+{
+    bool json = wants_json(r->http);
+    if (e == ERR_SIGN_IN && !json && r->http->method != HTTP_POST && send_to_sign_in(r) == OK)
+        return;
+    struct failure f = {.err = e, .status = err_status(e), .detail = r->detail};
+    if (f.status == 500)
+        f.reference = fault_reference(r, e);
+    answer_failure(r, &f, json);
+}
+
 /* The same page's addresses in each language; a prefix names the language, without one the visitor
  * decides. */
 static void say_addresses(struct request *r)
 {
     struct page *p = &r->page;
-    const char *base = r->app->config.base_url, *path = encoded(r->arena, r->http->path);
+    const char *base = r->app->config.base_url, *path = encoded(r->arena, r->http->path, "/");
     bool english = strcmp(p->lang, "en") == 0;
     p->url_fr = arena_printf(r->arena, "%s%s", base, path);
     p->url_en = arena_printf(r->arena, "%s/en%s", base, path);
@@ -260,8 +267,8 @@ static void versions_now(const struct app *app, uint64_t *before)
 static void offer_to_cache(struct request *r, const uint64_t *before)
 {
     struct http_dependencies *made = &r->res->made_from;
-    if (r->http->method == HTTP_POST || r->res->status != 200 || r->visitor_read ||
-        (r->clock_read && !r->fresh_until))
+    if (r->http->method == HTTP_POST || r->res->status != 200 || r->visitor_read || r->account ||
+        r->is_private || (r->clock_read && !r->fresh_until))
         return;
     struct table_set read = db_tables_read(r->db);
     for (size_t t = 0; t < STORE_MAX_TABLES; t++) {
@@ -281,8 +288,13 @@ void app_handle(void *worker, struct arena *a, const struct http_request *req,
 {
     const struct worker *w = worker;
     uint64_t before[STORE_MAX_TABLES];
-    struct request r = {
-        .app = w->app, .db = w->db, .arena = a, .http = req, .res = res, .body = &res->body};
+    struct request r = {.app = w->app,
+                        .db = w->db,
+                        .arena = a,
+                        .http = req,
+                        .res = res,
+                        .account = w->as,
+                        .body = &res->body};
     if (w->db)
         versions_now(w->app, before);
     protect(res);
@@ -292,6 +304,8 @@ void app_handle(void *worker, struct arena *a, const struct http_request *req,
         fail_with(&r, e);
     else if (w->db)
         offer_to_cache(&r, before);
+    if (r.account || r.is_private)
+        http_set_header(res, "Cache-Control", "no-store");
 }
 
 void app_refuse(const struct app *app, struct arena *a, int status, const char *language, bool json,

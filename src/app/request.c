@@ -43,6 +43,13 @@ const char *request_cookie(struct request *r, const char *name)
     return http_cookie(r->arena, r->http, name);
 }
 
+void request_private(struct request *r)
+{
+    r->is_private = true;
+    r->page.noindex = true;
+    r->page.canonical = r->page.url_fr = r->page.url_en = NULL;
+}
+
 void request_title(struct request *r, const char *title, const char *description)
 {
     r->page.title = title;
@@ -61,7 +68,7 @@ void request_content(struct request *r, const char *type, const char *file_name)
  * One of our own addresses and nothing that a browser could read as another's: WHATWG URL drops
  * tabs and line breaks, and takes "\\" for "/", so that "/\t/host" would lead away.
  */
-static bool is_ours(const char *path)
+bool request_is_ours(const char *path)
 {
     for (const char *p = path; *p; p++)
         if ((unsigned char)*p <= ' ' || *p == 0x7F || *p == '\\')
@@ -71,7 +78,7 @@ static bool is_ours(const char *path)
 
 enum err request_redirect(struct request *r, int status, const char *path)
 {
-    if (!is_ours(path))
+    if (!request_is_ours(path))
         return request_fail(r, ERR_BAD_REQUEST,
                             TR("Cette adresse de retour n’est pas de ce site."));
     r->res->status = status;

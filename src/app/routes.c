@@ -126,5 +126,10 @@ enum err routes_gather(struct app *app, const char **why)
 
 const char *capability_name(enum capability c)
 {
-    return c == PUBLIC ? "PUBLIC" : "NONE";
+    static const char *const names[] = {[CAPABILITY_NONE] = "NONE",
+                                        [PUBLIC] = "PUBLIC",
+                                        [SIGNED_IN] = "SIGNED_IN",
+                                        [ORGANISER] = "ORGANISER",
+                                        [ADMINISTRATOR] = "ADMINISTRATOR"};
+    return names[c];
 }

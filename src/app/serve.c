@@ -112,6 +112,15 @@ static bool fill_demo(struct cli *c)
     return true;
 }
 
+static void say_ready(struct cli *c)
+{
+    fprintf(c->out, "Maillage est prêt : %s\n", c->app->config.base_url);
+    for (size_t m = 0; m < c->app->n_modules; m++)
+        if (c->app->modules[m]->ready)
+            c->app->modules[m]->ready(c);
+    fflush(c->out);
+}
+
 static void wait_for_signal(void)
 {
     sigset_t set;
@@ -148,8 +157,7 @@ int verb_serve(struct cli *c)
     if (start_server(c, &server)) {
         log_line("event=serving address=%s port=%u database=\"%s\" demo=%d",
                  c->app->config.base_url, http_port(server), store_engine(), c->app->config.demo);
-        fprintf(c->out, "Maillage est prêt : %s\n", c->app->config.base_url);
-        fflush(c->out);
+        say_ready(c);
         wait_for_signal();
         http_stop(server);
     }

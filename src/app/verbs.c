@@ -60,6 +60,41 @@ static void print_response(struct cli *c, const struct http_response *res)
     fwrite(buf_str(&res->body), 1, res->body.len, c->out);
 }
 
+/* `--as`: the account, or NULL without that option. */
+static int find_account(struct cli *c, struct db *db, const struct account **out)
+{
+    const char *email = cli_option(c, "--as");
+    struct account *a = arena_new(c->arena, struct account);
+    if (!email)
+        return CLI_DONE;
+    enum err e = db_begin_read(db);
+    if (e == OK)
+        e = account_by_email(db, c->arena, email, a);
+    db_end_read(db);
+    if (e == ERR_NOT_FOUND || (e == OK && a->disabled_at))
+        return cli_refuse(c, email, "aucun compte ouvert à cette adresse ; voir « user list »");
+    *out = a;
+    return e == OK ? CLI_DONE : cli_refuse(c, email, "lecture impossible (%s)", err_name(e));
+}
+
+static int send_request(struct cli *c, const struct http_request *req)
+{
+    struct worker *worker = app_worker_open(c->app);
+    if (!worker)
+        return cli_refuse(c, c->app->config.db, "lecture impossible");
+    int status = find_account(c, worker->db, &worker->as);
+    if (status == CLI_DONE) {
+        struct http_response res = {.status = 200,
+                                    .content_type = "text/html; charset=utf-8",
+                                    .body = BUF_INIT(RESPONSE_MAX_BYTES)};
+        app_handle(worker, c->arena, req, &res);
+        print_response(c, &res);
+        buf_free(&res.body);
+    }
+    app_worker_close(worker);
+    return status;
+}
+
 static int verb_request(struct cli *c)
 {
     if (c->n_args != 2)
@@ -73,17 +108,7 @@ static int verb_request(struct cli *c)
     if (http_request_build(c->arena, app_languages, c->args[0], c->args[1], headers,
                            ARRAY_LEN(headers), str_of(data ? data : ""), &req) != OK)
         return cli_refuse(c, c->args[1], "une adresse commence par « / » et s’écrit en UTF-8");
-    void *worker = app_worker_open(c->app);
-    if (!worker)
-        return cli_refuse(c, c->app->config.db, "lecture impossible");
-    struct http_response res = {.status = 200,
-                                .content_type = "text/html; charset=utf-8",
-                                .body = BUF_INIT(RESPONSE_MAX_BYTES)};
-    app_handle(worker, c->arena, &req, &res);
-    app_worker_close(worker);
-    print_response(c, &res);
-    buf_free(&res.body);
-    return CLI_DONE;
+    return send_request(c, &req);
 }
 
 /* ---- routes ----------------------------------------------------------------------------- */
@@ -159,11 +184,12 @@ const struct verb app_verbs[] = {
      .run = verb_check,
      .writes = true},
     {.name = "request",
-     .usage = "request MÉTHODE ADRESSE [--data FORMULAIRE] [--accept TYPE]",
+     .usage = "request MÉTHODE ADRESSE [--as E-MAIL] [--data FORMULAIRE] [--accept TYPE]",
      .summary = "passe une requête sans réseau et imprime la réponse",
      .help =
          "Passe par le même chemin que le serveur : route, droits, formulaire, page. Imprime le\n"
-         "statut, les en-têtes, une ligne vide et le corps. Pour les essais et le diagnostic.",
+         "statut, les en-têtes, une ligne vide et le corps. Pour les essais et le diagnostic.\n"
+         "--as : comme si ce compte était connecté ; sans --as, comme un visiteur.",
      .run = verb_request,
      .writes = true},
     {.name = "routes",

@@ -11,8 +11,11 @@ const char *err_name(enum err e)
     static const char *const names[] = {
         [OK] = "OK",
         [ERR_BAD_REQUEST] = "ERR_BAD_REQUEST",
+        [ERR_SIGN_IN] = "ERR_SIGN_IN",
         [ERR_FORBIDDEN] = "ERR_FORBIDDEN",
+        [ERR_STALE_FORM] = "ERR_STALE_FORM",
         [ERR_NOT_FOUND] = "ERR_NOT_FOUND",
+        [ERR_GONE] = "ERR_GONE",
         [ERR_METHOD] = "ERR_METHOD",
         [ERR_CONFLICT] = "ERR_CONFLICT",
         [ERR_TOO_LARGE] = "ERR_TOO_LARGE",

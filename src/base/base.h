@@ -23,18 +23,21 @@
 enum err {
     OK = 0,
     ERR_BAD_REQUEST, /* what arrived cannot be understood: 400 */
-    ERR_FORBIDDEN,   /* understood, and not for this visitor: 403 */
-    ERR_NOT_FOUND,   /* no such thing, or none that this visitor may know of: 404 */
-    ERR_METHOD,      /* the address exists, not with this method: 405 */
-    ERR_CONFLICT,    /* somebody else changed it first: 409 */
-    ERR_TOO_LARGE,   /* over a cap; the message names the cap: 413 */
-    ERR_INVALID,     /* a form or file with errors at named places: 422 */
-    ERR_TOO_MANY,    /* a rate limit: 429 */
-    ERR_BUSY,        /* full for the moment, try again: 503 */
-    ERR_IO,          /* the disk, a socket or the system refused */
-    ERR_CORRUPT,     /* stored data is not what was written */
-    ERR_NEWER,       /* the database was written by a newer program */
-    ERR_BUG,         /* a state that no input should reach */
+    ERR_SIGN_IN, /* only for who is signed in, and nobody is: 401, or the way to the sign-in page */
+    ERR_FORBIDDEN,  /* understood, and not for this visitor: 403 */
+    ERR_STALE_FORM, /* a form that was not made for this session, or not by us: 403 */
+    ERR_NOT_FOUND,  /* no such thing, or none that this visitor may know of: 404 */
+    ERR_GONE,       /* it was good for a time that is over, or once: 410 */
+    ERR_METHOD,     /* the address exists, not with this method: 405 */
+    ERR_CONFLICT,   /* somebody else changed it first: 409 */
+    ERR_TOO_LARGE,  /* over a cap; the message names the cap: 413 */
+    ERR_INVALID,    /* a form or file with errors at named places: 422 */
+    ERR_TOO_MANY,   /* a rate limit: 429 */
+    ERR_BUSY,       /* full for the moment, try again: 503 */
+    ERR_IO,         /* the disk, a socket or the system refused */
+    ERR_CORRUPT,    /* stored data is not what was written */
+    ERR_NEWER,      /* the database was written by a newer program */
+    ERR_BUG,        /* a state that no input should reach */
 };
 
 /* The error's name for logs ("ERR_BUSY"), never NULL. */

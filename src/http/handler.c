@@ -48,7 +48,8 @@ static enum MHD_Result send_best(struct conn *c, struct MHD_Connection *mhd, str
 
 static bool has_session(const struct head *h)
 {
-    return cookie_find(h->cookie, "__Host-session").p || cookie_find(h->cookie, "session").p;
+    return cookie_find(h->cookie, HTTP_SESSION_COOKIE_SECURE).p ||
+           cookie_find(h->cookie, HTTP_SESSION_COOKIE_PLAIN).p;
 }
 
 /* Only what everybody without a session would get alike. */

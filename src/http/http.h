@@ -42,6 +42,14 @@ const char *http_header(const struct http_request *r, const char *name);
 /* A cookie's value copied into `a`, or NULL. RFC 6265: first of that name. */
 const char *http_cookie(struct arena *a, const struct http_request *r, const char *name);
 
+/*
+ * The cookie of who is signed in; a request that brings either is never answered from the page
+ * cache. The first name is the one where browsers take Secure cookies: its prefix makes them refuse
+ * one that another host or a page without TLS would plant.
+ */
+#define HTTP_SESSION_COOKIE_SECURE "__Host-session"
+#define HTTP_SESSION_COOKIE_PLAIN "session"
+
 /* Tables' versions that a page was made from (see store_versions); n is 0 for a page of constants.
  */
 #define HTTP_MAX_DEPENDENCIES 32

@@ -8,6 +8,7 @@
 struct words {
     int status;
     const char *title, *what, *advice;
+    enum err err; /* these words are for this failure alone; OK: for any of the status */
 };
 
 static const struct words all[] = {
@@ -15,8 +16,19 @@ static const struct words all[] = {
      TR("Le serveur n’a pas compris l’adresse ou le formulaire envoyé."),
      TR("Revenez à la page précédente et recommencez. Si vous avez copié une adresse, vérifiez "
         "qu’elle est entière.")},
+    {401, TR("Connectez-vous pour continuer"),
+     TR("Cette action est réservée, et personne n’est connecté ici, ou votre connexion a pris "
+        "fin."),
+     TR("Connectez-vous dans un autre onglet, puis revenez à la page précédente : ce que vous "
+        "aviez "
+        "saisi y est encore. Renvoyez-le.")},
     {403, TR("Vous n’avez pas accès à cette page"), TR("Cette page ou cette action est réservée."),
      TR("Si vous pensez y avoir droit, rouvrez la page d’où vous veniez et recommencez.")},
+    {403, TR("Ce formulaire n’est plus valable"),
+     TR("Il a été ouvert avant que vous vous connectiez, ou dans une connexion qui a pris fin."),
+     TR("Revenez à la page précédente : ce que vous aviez saisi y est encore. Renvoyez-le ; si ce "
+        "refus se répète, copiez votre texte, rechargez la page et recommencez."),
+     ERR_STALE_FORM},
     {404, TR("Cette page n’existe pas"),
      TR("L’adresse est inexacte, ou la page a été déplacée ou retirée."),
      TR("Vérifiez l’adresse, ou repartez de l’une des pages ci-dessous.")},
@@ -27,6 +39,10 @@ static const struct words all[] = {
      TR("Ce que vous avez envoyé s’appuie sur une version qui n’est plus la dernière."),
      TR("Rouvrez la page pour voir la version actuelle, puis refaites votre changement. Rien n’a "
         "été écrasé.")},
+    {410, TR("Ce lien ne fonctionne plus"),
+     TR("Il a déjà servi, il a expiré, ou il n’est pas entier."),
+     TR("Demandez-en un autre à la personne qui vous l’a donné : il en faut un nouveau à chaque "
+        "fois.")},
     {413, TR("C’est trop volumineux"),
      TR("Ce que vous avez envoyé dépasse la taille acceptée ici."),
      TR("Réduisez le texte ou le fichier, puis recommencez. Un formulaire peut faire 1 Mio au "
@@ -52,21 +68,23 @@ static const struct words all[] = {
      TR("Votre demande n’a pas été traitée. Recommencez dans quelques secondes.")},
 };
 
-static const struct words *words_for(int status)
+static const struct words *words_for(const struct failure *f)
 {
-    const struct words *fault = NULL;
+    const struct words *of_status = NULL, *fault = NULL;
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
-        if (all[i].status == status)
+        if (all[i].err != OK && all[i].err == f->err)
             return &all[i];
+        if (all[i].err == OK && all[i].status == f->status)
+            of_status = &all[i];
         if (all[i].status == 500)
             fault = &all[i];
     }
-    return fault;
+    return of_status ? of_status : fault;
 }
 
 void site_failure(struct request *r, const struct failure *f)
 {
-    const struct words *w = words_for(f->status);
+    const struct words *w = words_for(f);
     const char *lang = request_lang(r);
     const struct link_view links[] = {
         {"/", tr(lang, TR("L’accueil"))},

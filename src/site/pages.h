@@ -36,4 +36,20 @@ struct zone_page_view {
     size_t n_groups;
 };
 
+struct sign_in_view {
+    const char *email; /* of who is signed in; NULL: nobody is */
+    bool organiser;    /* they may see /organisation */
+    const char *back;  /* where they were going; NULL when nowhere */
+};
+
+struct sign_in_link_view { /* what a one-time link leads to */
+    const char *action, *back;
+    const char *name; /* whose link it is */
+};
+
+struct organisation_view {
+    const struct event_item_view *meetings; /* the latest first */
+    size_t n_meetings;
+};
+
 #endif

@@ -4,8 +4,10 @@
 #include "base/zone.h"
 #include "meeting/meeting.h"
 #include "site/failure.h"
+#include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "site/texts.h"
+#include "site/users.h"
 #include "view/tr.h"
 
 #define ONE_YEAR "31536000"
@@ -159,7 +161,9 @@ static enum err robots_show(struct request *r)
 {
     request_content(r, "text/plain; charset=utf-8", NULL);
     buf_printf(r->body,
-               "User-agent: *\nDisallow: /fuseau\nDisallow: /langue/\n\nSitemap: %s/sitemap.xml\n",
+               "User-agent: *\nDisallow: /fuseau\nDisallow: /langue/\n"
+               "Disallow: /connexion\nDisallow: /organisation\n"
+               "Disallow: /en/connexion\nDisallow: /en/organisation\n\nSitemap: %s/sitemap.xml\n",
                r->app->config.base_url);
     return OK;
 }
@@ -192,6 +196,11 @@ static const struct route routes[] = {
     {HTTP_GET, "/accessibilite", PUBLIC, text_show},
     {HTTP_GET, "/mentions-legales", PUBLIC, text_show},
     {HTTP_GET, "/donnees-personnelles", PUBLIC, text_show},
+    {HTTP_GET, "/connexion", PUBLIC, sign_in_show},
+    {HTTP_GET, "/connexion/:token", PUBLIC, sign_in_link_page_show},
+    {HTTP_POST, "/connexion/:token", PUBLIC, sign_in_link_take},
+    {HTTP_POST, "/deconnexion", PUBLIC, sign_out_take},
+    {HTTP_GET, "/organisation", ORGANISER, organisation_show},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -204,6 +213,10 @@ const struct module site_module = {
     .name = "site",
     .routes = routes,
     .n_routes = ARRAY_LEN(routes),
+    .verbs = user_verbs,
+    .n_verbs = USER_VERBS,
+    .demo = site_demo,
     .start = texts_load,
+    .ready = site_ready,
     .failure_page = site_failure,
 };

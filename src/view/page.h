@@ -25,9 +25,13 @@ struct page {
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const struct nav_item *nav;
     size_t n_nav;
-    const char *zone;            /* IANA zone of the visitor */
-    bool demo;                   /* the demonstration banner */
-    const char *csrf;            /* NULL without a session */
+    const char *zone;                 /* IANA zone of the visitor */
+    bool demo;                        /* the demonstration banner */
+    const char *account;              /* the name of who is signed in; NULL: a visitor */
+    bool may_organise;                /* they may see /organisation */
+    const struct nav_item *organiser; /* on the pages below it; none elsewhere */
+    size_t n_organiser;
+    const char *csrf;            /* for {{include csrf_field()}}; NULL without a session */
     const char *canonical;       /* this page's one whole address; NULL: none */
     const char *feed;            /* address of an Atom feed; NULL: none */
     const char *image;           /* whole address of the picture for sharing; NULL: the icon */

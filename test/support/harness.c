@@ -109,6 +109,67 @@ const char *reply_header(const struct reply *a, const char *name)
     return NULL;
 }
 
+/* ---- signing in ------------------------------------------------------------------------- */
+
+static void read_account(struct harness *h, const char *email, struct account *out, enum err *e)
+{
+    must(db_begin_read(h->worker->db), "read");
+    *e = account_by_email(h->worker->db, &h->arena, email, out);
+    db_end_read(h->worker->db);
+}
+
+const char *harness_link(struct harness *h, const char *email)
+{
+    struct account account;
+    struct token token;
+    enum err e;
+    read_account(h, email, &account, &e);
+    must(e, email);
+    token_make(&token);
+    must(sign_in_link_make(h->app.store, account.id, &token, clock_now(&h->app.clock)), "link");
+    return arena_printf(&h->arena, "/connexion/%s", token.text);
+}
+
+/* The token in the first form of a page. */
+static const char *form_token(struct harness *h, const char *html)
+{
+    const char *at = strstr(html, "name=\"csrf\" value=\"");
+    if (!at)
+        fail_msg("no form with a token in:\n%.2000s", html);
+    at += strlen("name=\"csrf\" value=\"");
+    return arena_strndup(&h->arena, at, strcspn(at, "\""));
+}
+
+struct signed_in harness_sign_in(struct harness *h, const char *email, enum role role)
+{
+    const struct account wanted = {.email = email, .role = role};
+    struct account account;
+    enum err e;
+    read_account(h, email, &account, &e);
+    if (e == ERR_NOT_FOUND)
+        must(account_add(h->app.store, &h->arena, &wanted, clock_now(&h->app.clock)), email);
+    struct reply a = harness_send(h, "POST", harness_link(h, email), NULL, "");
+    assert_int_equal(a.status, 303);
+    const char *cookie = reply_header(&a, "Set-Cookie");
+    struct signed_in who = {.cookie = arena_strndup(&h->arena, cookie, strcspn(cookie, ";"))};
+    who.csrf = form_token(h, harness_get_as(h, "/connexion", &who).body);
+    return who;
+}
+
+struct reply harness_get_as(struct harness *h, const char *target, const struct signed_in *who)
+{
+    const struct http_field headers[] = {{"Cookie", who->cookie}, {NULL, NULL}};
+    return harness_send(h, "GET", target, headers, "");
+}
+
+struct reply harness_post_as(struct harness *h, const char *target, const struct signed_in *who,
+                             const char *body)
+{
+    const struct http_field headers[] = {{"Cookie", who->cookie}, {NULL, NULL}};
+    return harness_send(h, "POST", target, headers,
+                        arena_printf(&h->arena, "csrf=%s&%s", who->csrf, body));
+}
+
 void harness_import(struct harness *h, const char *slug, const char *text)
 {
     struct programme p;

@@ -59,6 +59,23 @@ const char *reply_header(const struct reply *a, const char *name);
             fail_msg("« %s » should not stand in:\n%.3000s", (part), (text));                      \
     } while (0)
 
+/*
+ * A browser that signed in by a link, as the pages do it: its cookie, and the token that its forms
+ * carry in the field "csrf". The account is made when there is none of that address.
+ */
+struct signed_in {
+    const char *cookie, *csrf;
+};
+struct signed_in harness_sign_in(struct harness *h, const char *email, enum role role);
+
+/* A one-time link's address on the site, "/connexion/…". */
+const char *harness_link(struct harness *h, const char *email);
+
+struct reply harness_get_as(struct harness *h, const char *target, const struct signed_in *who);
+/* The token of the form is added to `body`. */
+struct reply harness_post_as(struct harness *h, const char *target, const struct signed_in *who,
+                             const char *body);
+
 /* Imports a programme from text; dies when it is refused. */
 void harness_import(struct harness *h, const char *slug, const char *text);
 

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Accounts and signing in. An operator makes an account and prints a one-time link; whoever opens
+ * it gets a session, which is a row here and a random token in a cookie of the browser. Nothing
+ * here knows of requests or pages: app/gate.c decides who comes in, module site has the pages.
+ *
+ * Rules read no clock and make no randomness: both come as values. Times are UTC seconds.
+ */
+#ifndef MAILLAGE_AUTH_H
+#define MAILLAGE_AUTH_H
+
+#include "store/store.h"
+
+/* ---- accounts --------------------------------------------------------------------------- */
+
+typedef struct {
+    int64_t v;
+} account_id;
+
+/* What an account may do. A role that this program does not know opens nothing. */
+enum role { ROLE_NONE, ROLE_ORGANISER, ROLE_ADMINISTRATOR };
+
+struct account {
+    account_id id;
+    const char *email; /* as it was given; mail goes there, never to what a visitor typed */
+    const char *name;  /* NULL when none */
+    enum role role;
+    int64_t created_at;
+    int64_t disabled_at; /* 0: it is not */
+};
+
+/* "organiser", "administrator"; "" for ROLE_NONE. */
+const char *role_word(enum role r);
+/* false: no such word, `*out` untouched. */
+must_check bool role_from_word(const char *word, enum role *out);
+
+/* Something, one "@", something; no blank, at most 254 bytes (RFC 5321). Mail alone tells more. */
+must_check bool email_is_plausible(const char *email);
+
+/* Addresses are compared folded: case, accents and exotic letters make no second account.
+ * ERR_NOT_FOUND. */
+must_check enum err account_by_email(struct db *db, struct arena *a, const char *email,
+                                     struct account *out);
+must_check enum err account_list(struct db *db, struct arena *a, const struct account **out,
+                                 size_t *n);
+
+/* Makes an account of `email`, `name` and `role`, or opens again one that was disabled.
+ * ERR_CONFLICT: there is one. */
+must_check enum err account_add(struct store *s, struct arena *a, const struct account *account,
+                                int64_t now);
+/* Closes its sessions and links as well. ERR_NOT_FOUND: none, or already disabled. */
+must_check enum err account_disable(struct store *s, account_id id, int64_t now);
+
+/* ---- tokens ----------------------------------------------------------------------------- */
+
+#define TOKEN_TEXT 43 /* 32 random bytes in base64url without padding */
+
+struct token {
+    char text[TOKEN_TEXT + 1];
+};
+
+void token_make(struct token *out);
+
+/* ---- one-time links --------------------------------------------------------------------- */
+
+#define LINK_SECONDS (15 * 60)
+
+must_check enum err sign_in_link_make(struct store *s, account_id account,
+                                      const struct token *token, int64_t now);
+
+/* Whose link it is, consuming nothing: a program that reads mail before its reader does so too.
+ * ERR_GONE: used, expired, unknown, or of a disabled account, and which of them is not told. */
+must_check enum err sign_in_link_show(struct db *db, struct arena *a, const char *token,
+                                      int64_t now, struct account *out);
+
+/* ---- sessions --------------------------------------------------------------------------- */
+
+#define SESSION_IDLE_SECONDS (12 * 3600)
+#define SESSION_MAX_SECONDS (7 * 24 * 3600)
+#define SESSION_TOUCH_SECONDS (5 * 60)
+#define SESSION_SECRET_BYTES 32
+
+/* A browser that is signed in. */
+struct auth_session {
+    int64_t id;
+    struct account account;
+    int64_t created_at, last_seen_at;
+    unsigned char secret[SESSION_SECRET_BYTES]; /* never leaves this folder but hashed */
+};
+
+/* Consumes a link and opens a session. */
+struct sign_in {
+    const char *link;        /* the token as it came */
+    const char *old_session; /* the token of the browser's session, which is closed; NULL: none */
+    int64_t now;
+    struct token session; /* of the new session, never one that the browser brought */
+    unsigned char secret[SESSION_SECRET_BYTES];
+};
+/* The last two, at random. */
+void sign_in_prepare(struct sign_in *in);
+/* ERR_GONE as sign_in_link_show; of several that come at once with one link, one gets OK. */
+must_check enum err sign_in(struct store *s, struct arena *a, const struct sign_in *in);
+
+/*
+ * The session of a cookie. ERR_NOT_FOUND: unknown, idle for SESSION_IDLE_SECONDS, open for
+ * SESSION_MAX_SECONDS, or of a disabled account. One that was last seen later than the clock says
+ * is good for as long as one seen earlier: a clock that is set back makes no eternal session.
+ */
+must_check enum err auth_session_find(struct db *db, struct arena *a, const char *token,
+                                      int64_t now, struct auth_session *out);
+
+/* Whether auth_session_touch is due: once every SESSION_TOUCH_SECONDS, so that a page read is not
+ * a write. It lets the session live on. */
+bool auth_session_is_due(const struct auth_session *s, int64_t now);
+must_check enum err auth_session_touch(struct store *s, const struct auth_session *session,
+                                       int64_t now);
+
+must_check enum err sign_out(struct store *s, const struct auth_session *session);
+/* Every session of the account, on whatever device. */
+must_check enum err sign_out_everywhere(struct store *s, account_id account);
+
+/*
+ * What a form of this session carries, so that no other site can send it: a hash keyed with the
+ * session's secret, under a random mask. The mask makes it another text on each page, so that the
+ * size of a compressed page tells nothing of it (BREACH).
+ */
+const char *csrf_token(struct arena *a, const struct auth_session *s);
+/* `text` NULL: false. */
+must_check bool csrf_matches(const struct auth_session *s, const char *text);
+
+extern const struct store_schema auth_schema;
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Every SQL statement of the service. */
+#include "auth/statements.h"
+
+#include "auth/migrations.h"
+
+#define ACCOUNT_COLUMNS "account.id, email, name, role, account.created_at, disabled_at"
+#define ACCOUNT_LETTERS "itTtiI"
+
+/* ---- accounts --------------------------------------------------------------------------- */
+
+const struct stmt sql_account_add = {
+    "INSERT INTO account (email, email_folded, name, role, created_at)"
+    " VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (email_folded) DO UPDATE SET email = excluded.email,"
+    " name = COALESCE(excluded.name, account.name), role = excluded.role, disabled_at = NULL"
+    " WHERE account.disabled_at IS NOT NULL RETURNING id",
+    "ttTti", "i"};
+const struct stmt sql_account_of_email = {
+    "SELECT " ACCOUNT_COLUMNS " FROM account WHERE email_folded = $1", "t", ACCOUNT_LETTERS};
+const struct stmt sql_accounts_all = {"SELECT " ACCOUNT_COLUMNS
+                                      " FROM account ORDER BY email_folded LIMIT 10000",
+                                      "", ACCOUNT_LETTERS};
+const struct stmt sql_account_disable = {
+    "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", "ii", ""};
+
+/* ---- links: $2 is now, $3 the latest instant at which a link of now can have been made ---- */
+
+const struct stmt sql_link_add = {
+    "INSERT INTO sign_in_link (token_hash, account_id, created_at, expires_at)"
+    " VALUES ($1, $2, $3, $4)",
+    "biii", ""};
+#define LINK_IS_GOOD                                                                               \
+    " token_hash = $1 AND used_at IS NULL AND expires_at > $2"                                     \
+    " AND sign_in_link.created_at < $3"
+const struct stmt sql_link_show = {"SELECT " ACCOUNT_COLUMNS
+                                   " FROM sign_in_link JOIN account ON account.id = account_id"
+                                   " WHERE" LINK_IS_GOOD " AND disabled_at IS NULL",
+                                   "bii", ACCOUNT_LETTERS};
+/* Of two that come at once, PostgreSQL lets the second wait for the first and then find it used. */
+const struct stmt sql_link_take = {
+    "UPDATE sign_in_link SET used_at = $2 WHERE" LINK_IS_GOOD
+    " AND account_id IN (SELECT id FROM account WHERE disabled_at IS NULL) RETURNING account_id",
+    "bii", "i"};
+const struct stmt sql_links_drop = {"DELETE FROM sign_in_link WHERE account_id = $1", "i", ""};
+const struct stmt sql_links_sweep = {"DELETE FROM sign_in_link WHERE expires_at <= $1", "i", ""};
+
+/* ---- sessions --------------------------------------------------------------------------- */
+
+const struct stmt sql_auth_session_add = {
+    "INSERT INTO auth_session"
+    " (token_hash, account_id, created_at, last_seen_at, expires_at, csrf_secret)"
+    " VALUES ($1, $2, $3, $3, $4, $5)",
+    "biiib", ""};
+const struct stmt sql_auth_session_find = {
+    "SELECT " ACCOUNT_COLUMNS ", auth_session.id, auth_session.created_at, last_seen_at,"
+    " csrf_secret FROM auth_session JOIN account ON account.id = account_id"
+    " WHERE token_hash = $1 AND expires_at > $2 AND last_seen_at < $3 AND disabled_at IS NULL",
+    "bii", ACCOUNT_LETTERS "iiib"};
+const struct stmt sql_auth_session_touch = {
+    "UPDATE auth_session SET last_seen_at = $2, expires_at = $3 WHERE id = $1", "iii", ""};
+const struct stmt sql_auth_session_drop = {"DELETE FROM auth_session WHERE token_hash = $1", "b",
+                                           ""};
+const struct stmt sql_auth_session_close = {"DELETE FROM auth_session WHERE id = $1", "i", ""};
+const struct stmt sql_auth_sessions_drop = {"DELETE FROM auth_session WHERE account_id = $1", "i",
+                                            ""};
+const struct stmt sql_auth_sessions_sweep = {"DELETE FROM auth_session WHERE expires_at <= $1", "i",
+                                             ""};
+
+static const struct stmt *const statements[] = {
+    &sql_account_add,         &sql_account_of_email,   &sql_accounts_all,
+    &sql_account_disable,     &sql_link_add,           &sql_link_show,
+    &sql_link_take,           &sql_links_drop,         &sql_links_sweep,
+    &sql_auth_session_add,    &sql_auth_session_find,  &sql_auth_session_touch,
+    &sql_auth_session_drop,   &sql_auth_session_close, &sql_auth_sessions_drop,
+    &sql_auth_sessions_sweep,
+};
+
+const struct store_schema auth_schema = {
+    .migrations = auth_migrations,
+    .n_migrations = ARRAY_LEN(auth_migrations),
+    .statements = statements,
+    .n_statements = ARRAY_LEN(statements),
+};

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef MAILLAGE_AUTH_STATEMENTS_H
+#define MAILLAGE_AUTH_STATEMENTS_H
+
+#include "auth/auth.h"
+
+extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all,
+    sql_account_disable, sql_link_add, sql_link_show, sql_link_take, sql_links_drop,
+    sql_links_sweep, sql_auth_session_add, sql_auth_session_find, sql_auth_session_touch,
+    sql_auth_session_drop, sql_auth_session_close, sql_auth_sessions_drop, sql_auth_sessions_sweep;
+
+/* The first columns of a row that holds an account. */
+#define ACCOUNT_COLUMN_COUNT 6
+struct account account_of(const struct rows *r, size_t i);
+
+#define TOKEN_HASH_BYTES 32
+/* What is stored of a token. */
+struct token_hash {
+    unsigned char bytes[TOKEN_HASH_BYTES];
+};
+struct token_hash token_hash(const char *token);
+static inline struct value v_hash(const struct token_hash *h)
+{
+    return v_bytes((struct str){(const char *)h->bytes, sizeof h->bytes});
+}
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Signing in by a one-time link, signing out, and the organisers' front page. */
+#include "site/sign_in.h"
+
+#include "meeting/meeting.h"
+#include "site/site_pages.h"
+#include "view/tr.h"
+
+#define ORGANISERS_HOME "/organisation"
+
+/* Where to go once signed in: one of our own addresses, or NULL when none was given. */
+static enum err way_back(struct request *r, const struct http_form *form, const char **out)
+{
+    *out = http_form_get(form, "retour");
+    if (!*out || request_is_ours(*out))
+        return OK;
+    return request_fail(r, ERR_BAD_REQUEST, TR("Cette adresse de retour n’est pas de ce site."));
+}
+
+enum err sign_in_show(struct request *r)
+{
+    const char *lang = request_lang(r);
+    struct sign_in_view v = {0};
+    enum err e = way_back(r, &r->query, &v.back);
+    if (e != OK)
+        return e;
+    if (r->account) {
+        v.email = r->account->email;
+        v.organiser = r->page.may_organise;
+    }
+    request_title(r, tr(lang, r->account ? TR("Votre connexion") : TR("Se connecter")), NULL);
+    r->page.noindex = true;
+    sign_in_page(r->body, &r->page, &v);
+    return OK;
+}
+
+enum err sign_in_link_page_show(struct request *r)
+{
+    struct account account;
+    struct sign_in_link_view v = {.action = r->http->path};
+    enum err e = way_back(r, &r->query, &v.back);
+    request_private(r);
+    if (e == OK)
+        e = sign_in_link_show(r->db, r->arena, request_param(r, "token"), request_now(r), &account);
+    if (e != OK)
+        return e;
+    v.name = account.name ? account.name : account.email;
+    request_title(r, tr(request_lang(r), TR("Entrer sur le site")), NULL);
+    sign_in_link_page(r->body, &r->page, &v);
+    return OK;
+}
+
+enum err sign_in_link_take(struct request *r)
+{
+    const char *back;
+    struct sign_in in = {
+        .link = request_param(r, "token"),
+        .old_session = request_session_token(r),
+        .now = request_now(r),
+    };
+    enum err e = way_back(r, &r->form, &back);
+    request_private(r);
+    if (e != OK)
+        return e;
+    sign_in_prepare(&in);
+    e = sign_in(r->app->store, r->arena, &in);
+    if (e != OK)
+        return e;
+    request_open_session(r, &in.session);
+    return request_redirect(r, 303, back ? back : ORGANISERS_HOME);
+}
+
+enum err sign_out_take(struct request *r)
+{
+    enum err e = OK;
+    if (r->session)
+        e = http_form_get(&r->form, "partout") ? sign_out_everywhere(r->app->store, r->account->id)
+                                               : sign_out(r->app->store, r->session);
+    if (e != OK)
+        return e;
+    request_close_session(r);
+    return request_redirect(r, 303, "/");
+}
+
+static enum err list_meetings(struct request *r, struct organisation_view *v)
+{
+    const struct event *events;
+    size_t n;
+    enum err e = event_list(r->db, r->arena, &events, &n);
+    if (e != OK)
+        return e;
+    struct event_item_view *items = arena_array(r->arena, n, sizeof *items);
+    for (; e == OK && v->n_meetings < n; v->n_meetings++)
+        e = meeting_head(r, &events[n - 1 - v->n_meetings], &items[v->n_meetings].head);
+    v->meetings = items;
+    return e;
+}
+
+enum err organisation_show(struct request *r)
+{
+    struct organisation_view v = {0};
+    enum err e = list_meetings(r, &v);
+    if (e != OK)
+        return e;
+    request_title(r, tr(request_lang(r), TR("Organisation")), NULL);
+    r->page.noindex = true;
+    organisation_page(r->body, &r->page, &v);
+    return OK;
+}

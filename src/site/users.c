@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The accounts from the command line, and the demonstration's own. */
+#include "site/users.h"
+
+#include "auth/auth.h"
+#include "base/text.h"
+#include "base/zone.h"
+
+#define DEMO_EMAIL "organisation@demo.example"
+#define DEMO_NAME "Camille Exemple"
+
+/* The only argument: an address. */
+static const char *email_of(struct cli *c, int *status)
+{
+    if (c->n_args == 1 && email_is_plausible(c->args[0]))
+        return c->args[0];
+    *status = c->n_args == 1 ? cli_refuse(c, c->args[0], "ce n’est pas une adresse électronique")
+                             : cli_usage(c, "une adresse électronique est attendue");
+    return NULL;
+}
+
+/* The account of the address, which is open. */
+static bool find_account(struct cli *c, const char *email, struct account *out)
+{
+    struct db *db;
+    if (!cli_reader(c, &db))
+        return false;
+    enum err e = account_by_email(db, c->arena, email, out);
+    db_end_read(db);
+    store_reader_close(db);
+    if (e == ERR_NOT_FOUND)
+        cli_refuse(c, email, "aucun compte à cette adresse ; « maillage user add » en crée un");
+    else if (e != OK)
+        cli_refuse(c, email, "lecture impossible (%s)", err_name(e));
+    else if (out->disabled_at)
+        cli_refuse(c, email, "ce compte est désactivé ; « maillage user add » le rouvre");
+    return e == OK && !out->disabled_at;
+}
+
+/* ---- the verbs -------------------------------------------------------------------------- */
+
+static int verb_add(struct cli *c)
+{
+    int status = CLI_DONE;
+    const char *email = email_of(c, &status), *role = cli_option(c, "--role");
+    struct account account = {.email = email, .name = cli_option(c, "--name")};
+    if (!email)
+        return status;
+    if (!role || !role_from_word(role, &account.role))
+        return cli_usage(c, "--role: organiser ou administrator");
+    if (account.name && (!*account.name || !text_is_utf8(str_of(account.name))))
+        return cli_usage(c, "--name: un nom en UTF-8");
+    if (!cli_open(c))
+        return CLI_REFUSED;
+    enum err e = account_add(c->app->store, c->arena, &account, clock_now(&c->app->clock));
+    if (e == ERR_CONFLICT)
+        return cli_refuse(c, email, "il y a déjà un compte à cette adresse ; voir « user list »");
+    if (e != OK)
+        return cli_refuse(c, email, "rien n’a été enregistré (%s)", err_name(e));
+    fprintf(c->out,
+            "Compte ouvert : %s (%s). « maillage user link %s » donne un lien de connexion.\n",
+            email, role, email);
+    return CLI_DONE;
+}
+
+static enum err print_link(struct cli *c, const struct account *account, const char *before)
+{
+    struct token token;
+    token_make(&token);
+    enum err e = sign_in_link_make(c->app->store, account->id, &token, clock_now(&c->app->clock));
+    if (e == OK)
+        fprintf(c->out, "%s%s/connexion/%s\n", before, c->app->config.base_url, token.text);
+    return e;
+}
+
+static int verb_link(struct cli *c)
+{
+    int status = CLI_DONE;
+    struct account account;
+    const char *email = email_of(c, &status);
+    if (!email)
+        return status;
+    if (!find_account(c, email, &account))
+        return CLI_REFUSED;
+    enum err e = print_link(c, &account, "");
+    return e == OK ? CLI_DONE : cli_refuse(c, email, "pas de lien (%s)", err_name(e));
+}
+
+static int verb_disable(struct cli *c)
+{
+    int status = CLI_DONE;
+    struct account account;
+    const char *email = email_of(c, &status);
+    if (!email)
+        return status;
+    if (!find_account(c, email, &account))
+        return CLI_REFUSED;
+    enum err e = account_disable(c->app->store, account.id, clock_now(&c->app->clock));
+    if (e != OK)
+        return cli_refuse(c, email, "rien n’a été changé (%s)", err_name(e));
+    fprintf(c->out, "Compte désactivé : %s. Ses connexions et ses liens sont fermés.\n",
+            account.email);
+    return CLI_DONE;
+}
+
+static int verb_list(struct cli *c)
+{
+    const struct account *list;
+    size_t n;
+    struct db *db;
+    if (c->n_args)
+        return cli_usage(c, "aucun argument n’est attendu");
+    if (!cli_reader(c, &db))
+        return CLI_REFUSED;
+    enum err e = account_list(db, c->arena, &list, &n);
+    db_end_read(db);
+    store_reader_close(db);
+    if (e != OK)
+        return cli_refuse(c, c->app->config.db, "lecture impossible (%s)", err_name(e));
+    for (size_t i = 0; i < n; i++)
+        fprintf(c->out, "%s\t%s\t%s\t%s\n", list[i].email, role_word(list[i].role),
+                list[i].disabled_at ? "désactivé" : "ouvert", list[i].name ? list[i].name : "");
+    return CLI_DONE;
+}
+
+const struct verb user_verbs[USER_VERBS] = {
+    {.name = "user add",
+     .usage = "user add E-MAIL --role organiser|administrator [--name NOM]",
+     .summary = "ouvre un compte",
+     .help =
+         "organiser prépare et conduit les rencontres ; administrator peut tout cela, et règle le\n"
+         "site. Un compte désactivé est rouvert, avec ce rôle. Le compte n’a pas de mot de passe "
+         ":\n"
+         "« maillage user link » donne un lien pour entrer.",
+     .run = verb_add,
+     .writes = true},
+    {.name = "user link",
+     .usage = "user link E-MAIL",
+     .summary = "imprime un lien de connexion à usage unique",
+     .help =
+         "Imprime une adresse, seule sur sa ligne, qui ouvre une session une fois, pendant un "
+         "quart\n"
+         "d’heure. La transmettre à la personne par un moyen sûr : qui l’ouvre entre en son nom.",
+     .run = verb_link,
+     .writes = true},
+    {.name = "user list",
+     .usage = "user list",
+     .summary = "liste les comptes",
+     .help = "Une ligne par compte : adresse, rôle, état, nom, séparés par des tabulations.",
+     .run = verb_list,
+     .writes = true},
+    {.name = "user disable",
+     .usage = "user disable E-MAIL",
+     .summary = "désactive un compte et ferme ses sessions",
+     .help = "Les sessions ouvertes et les liens en attente de ce compte sont fermés aussitôt.\n"
+             "« maillage user add » rouvre le compte.",
+     .run = verb_disable,
+     .writes = true},
+};
+
+/* ---- the demonstration ------------------------------------------------------------------ */
+
+/* Only in a database that has no account: what somebody uses gets no account that everyone knows.
+ */
+enum err site_demo(struct app *app, struct arena *a, const char **why)
+{
+    const struct account account = {.email = DEMO_EMAIL, .name = DEMO_NAME, .role = ROLE_ORGANISER};
+    const struct account *list;
+    size_t n = 0;
+    struct db *db;
+    *why = "le compte de démonstration n’a pas pu être enregistré";
+    enum err e = store_reader(app->store, &db);
+    if (e != OK)
+        return e;
+    e = db_begin_read(db);
+    if (e == OK)
+        e = account_list(db, a, &list, &n);
+    db_end_read(db);
+    store_reader_close(db);
+    return e == OK && !n ? account_add(app->store, a, &account, clock_now(&app->clock)) : e;
+}
+
+void site_ready(struct cli *c)
+{
+    struct account account;
+    struct db *db;
+    if (!c->app->config.demo || !cli_reader(c, &db))
+        return;
+    enum err e = account_by_email(db, c->arena, DEMO_EMAIL, &account);
+    db_end_read(db);
+    store_reader_close(db);
+    if (e == OK && !account.disabled_at)
+        e = print_link(c, &account, "Entrer côté organisation (un quart d’heure, une fois) : ");
+    if (e != OK && e != ERR_NOT_FOUND)
+        cli_refuse(c, DEMO_EMAIL, "pas de lien de connexion (%s)", err_name(e));
+}
