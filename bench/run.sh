@@ -270,6 +270,15 @@ measure_import() {
     done <"$tmp/worst"
 }
 
+measure_territories() {
+    title "Territories: what is found while somebody types, processor time, median and 99th in a hundred behind"
+    run "$build/bench/territory" >"$tmp/territory" || give_up "territory failed"
+    while IFS=';' read -r name queries p50 p99 worst; do
+        row "$queries queries: $name, slowest" "$worst" "µs" "goal < 2000" \
+            "$(verdict "$worst" under 2000)  ($p50, $p99)"
+    done <"$tmp/territory"
+}
+
 # Ordinary programmes with an edition, a title and a date of their own.
 write_meetings() {
     mkdir "$tmp/texts"
@@ -335,7 +344,7 @@ for tool in wrk nginx curl; do
     command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin
     command -v "$tool" >/dev/null || give_up "$tool is missing: tools/deps.sh bench installs it"
 done
-run ninja -C "$build" bench/epoll bench/clock bench/parse >"$tmp/ninja" 2>&1 ||
+run ninja -C "$build" bench/epoll bench/clock bench/parse bench/territory >"$tmp/ninja" 2>&1 ||
     give_up "$(tail -n 5 "$tmp/ninja")"
 cp "$build/maillage" "$tmp/maillage" # a build in between changes nothing
 "$build/bench/clock" ports 4 >"$tmp/ports"
@@ -356,4 +365,5 @@ stop "$maillage_pid"
 stop "$nginx_pid"
 stop "$epoll_pid"
 measure_import
+measure_territories
 measure_store

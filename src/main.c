@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/cli.h"
 #include "meeting/meeting.h"
+#include "network/network.h"
 #include "site/site.h"
 
 #include <malloc.h>
 
 /* The table of contents of the program. */
 static const struct module *const modules[] = {
+    &network_module,
     &meeting_module,
     &site_module,
 };

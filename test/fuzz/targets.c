@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "http/http.h"
 #include "meeting/programme.h"
+#include "network/network.h"
 #include "view/markdown.h"
 #include "view/typography.h"
 
@@ -88,8 +89,26 @@ static void run_text(const uint8_t *bytes, size_t n)
     arena_free(&a);
 }
 
+/* What is found has a label, and its code leads back to it. */
+static void run_territory(const uint8_t *bytes, size_t n)
+{
+    struct arena a = ARENA_INIT;
+    struct territory found[10], t;
+    struct territories could_be;
+    const char *query = arena_strndup(&a, (const char *)bytes, n);
+    size_t k = territory_search(&a, query, ARRAY_LEN(found), found);
+    must(k <= ARRAY_LEN(found), "more territories than asked for");
+    for (size_t i = 0; i < k; i++)
+        must(*territory_label(&a, &found[i], "fr") && territory_by_code(found[i].code, &t) == OK &&
+                 t.code == found[i].code,
+             "a territory that is not itself");
+    enum err e = territory_resolve(&a, query, &t, &could_be);
+    must((e == ERR_CONFLICT) == (could_be.n > 1), "candidates without a conflict");
+    arena_free(&a);
+}
+
 const struct fuzz_target fuzz_targets[] = {
     {"programme", run_programme}, {"form", run_form}, {"target", run_target},
-    {"markdown", run_markdown},   {"text", run_text},
+    {"markdown", run_markdown},   {"text", run_text}, {"territory", run_territory},
 };
 const size_t n_fuzz_targets = sizeof fuzz_targets / sizeof fuzz_targets[0];

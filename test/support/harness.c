@@ -3,6 +3,7 @@
 
 #include "base/zone.h"
 #include "meeting/meeting.h"
+#include "network/network.h"
 #include "site/site.h"
 
 #include <ftw.h>
@@ -13,7 +14,8 @@
 
 const struct module *harness_extra;
 
-static const struct module *modules[] = {&meeting_module, &site_module, NULL};
+#define OURS 3
+static const struct module *modules[OURS + 1] = {&network_module, &meeting_module, &site_module};
 
 static void must(enum err e, const char *why)
 {
@@ -38,8 +40,8 @@ void harness_open(struct harness *h, const char *now, bool demo)
     };
     assert_true(instant_parse(now, "Europe/Paris", &at));
     h->app.clock = clock_from(at);
-    modules[2] = harness_extra;
-    size_t n = harness_extra ? 3 : 2;
+    modules[OURS] = harness_extra;
+    size_t n = harness_extra ? OURS + 1 : OURS;
     must(app_init(&h->app, &config, modules, n, &why), why);
     must(app_open(&h->app, &why), why);
     for (size_t m = 0; m < n; m++) {

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# embed, catalog, layers and template --extract: tools.sh TEMPLATE EMBED CATALOG LAYERS.
+# The programs of the build but for the template compiler: tools.sh TEMPLATE EMBED CATALOG LAYERS TERRITORIES.
 set -u
-[ $# -eq 4 ] || { echo "usage: tools.sh TEMPLATE EMBED CATALOG LAYERS" >&2; exit 2; }
+[ $# -eq 5 ] || { echo "usage: tools.sh TEMPLATE EMBED CATALOG LAYERS TERRITORIES" >&2; exit 2; }
 template=$(realpath "$1") embed=$(realpath "$2") catalog=$(realpath "$3") layers=$(realpath "$4")
+territories=$(realpath "$5")
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -165,6 +166,36 @@ po 'msgid "une chose"\nmsgstr "A"\n\nmsgid "un"\nmsgstr "A"'
 refused 'with this plural' "check: a plural is missing" "$catalog" --check p.pot po/en.po
 po 'msgid "une chose"\nmsgid_plural "{n} choses"\nmsgstr[0] "A"\nmsgstr[1] "{n} B"\n\nmsgid "un"\nmsgstr "A"'
 done_well "check: all there" "$catalog" --check p.pot po/en.po
+
+# ---- territories
+places() { # LINE…: the least that holds together, and these lines
+    {
+        printf '# a remark\nregion\t01\tGuadeloupe\ndepartement\t971\tGuadeloupe\t01\n'
+        for com in 972-02 973-03 974-04 976-06; do
+            printf 'region\t%s\tR%s\ndepartement\t%s\tD%s\t%s\n' "${com#*-}" "$com" "${com%-*}" "$com" "${com#*-}"
+        done
+        for com in 975 977 978 984 986 987 988; do printf 'com\t%s\tC%s\n' $com $com; done
+        printf '%b\n' "$@"
+    } >places.tsv
+}
+places 'commune\t97105\tBasse-Terre\t971\t\t9417\t97100'
+done_well "territories" "$territories" t.c places.tsv
+holds t.c '"basse terre"' "a name's words"
+holds t.c '"97100"' "a postcode"
+places 'commune\t97105\tBasse-Terre\t97'
+refused "there is no departement-97" "an ancestor that is not there" "$territories" t.c places.tsv
+places 'hamlet\t1\tX'
+refused "places.tsv:19: kind, code" "an unknown kind" "$territories" t.c places.tsv
+places 'commune\t97105\tX\t971\t\tmany'
+refused "places.tsv:19: the population" "a population in words" "$territories" t.c places.tsv
+places 'commune\t97105\tX\t971\t\t1\t971'
+refused "a postcode of commune-97105" "a postcode that is none" "$territories" t.c places.tsv
+places 'commune\t97105\t--\t971'
+refused "has no letter: --" "a name that is none" "$territories" t.c places.tsv
+places 'alias\tcom-1\tX'
+refused "there is no com-1" "an alias of nothing" "$territories" t.c places.tsv
+places 'com\t987\tTwice'
+refused "com-987 stands twice" "a code twice" "$territories" t.c places.tsv
 
 # ---- layers
 layer() { # STATUS(ok|WORDS) NAME FILE INCLUDE
