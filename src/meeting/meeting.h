@@ -102,6 +102,9 @@ must_check enum err event_by_slug(struct db *db, struct arena *a, const char *sl
                                   struct event *out);
 must_check enum err event_by_edition(struct db *db, struct arena *a, int64_t edition,
                                      struct event *out);
+/* By its id, published or not: for who is registered. */
+must_check enum err event_of_registration(struct db *db, struct arena *a, event_id id,
+                                          struct event *out);
 must_check enum err timetable_load(struct db *db, struct arena *a, const struct event *event,
                                    struct timetable *out);
 

@@ -85,6 +85,7 @@ struct event_head {
     const char *state_label; /* "Dans 7 jours", "Aujourd'hui", "Passée", "Date à fixer" */
     bool demo;
     bool has_programme;
+    const char *inscription; /* where one registers; NULL when it is closed */
 };
 
 struct zone_view {

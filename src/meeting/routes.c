@@ -3,6 +3,7 @@
 
 #include "meeting/export.h"
 #include "meeting/meeting_pages.h"
+#include "meeting/registration/handlers.h"
 #include "meeting/store.h"
 #include "meeting/verbs.h"
 #include "meeting/views.h"
@@ -282,6 +283,18 @@ static const struct route routes[] = {
     {HTTP_GET, "/rencontres/:slug/programme.pdf", PUBLIC, programme_pdf},
     {HTTP_GET, "/rencontres/:slug/programme/:session", PUBLIC, session_show},
     {HTTP_GET, "/rencontres/:slug/programme/:session.ics", PUBLIC, session_ics},
+    {HTTP_GET, "/rencontres/:slug/inscription", PUBLIC, registration_form_show},
+    {HTTP_POST, "/rencontres/:slug/inscription", PUBLIC, registration_form_take},
+    {HTTP_GET, "/inscriptions/:token", PUBLIC, registration_show},
+    {HTTP_GET, "/inscriptions/:token/modifier", PUBLIC, registration_edit_show},
+    {HTTP_POST, "/inscriptions/:token/modifier", PUBLIC, registration_edit_take},
+    {HTTP_POST, "/inscriptions/:token/modalite", PUBLIC, registration_modality_take},
+    {HTTP_POST, "/inscriptions/:token/place", PUBLIC, registration_seat_take},
+    {HTTP_GET, "/inscriptions/:token/annulation", PUBLIC, registration_cancel_show},
+    {HTTP_POST, "/inscriptions/:token/annulation", PUBLIC, registration_cancel_take},
+    {HTTP_GET, "/inscriptions/:token/billet.svg", PUBLIC, registration_qr},
+    {HTTP_GET, "/inscriptions/:token/agenda.ics", PUBLIC, registration_ics},
+    {HTTP_GET, "/billets/:ticket", PUBLIC, badge_show},
 };
 
 static const struct nav_entry nav[] = {{"/rencontres", TR("Rencontres")}};

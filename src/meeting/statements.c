@@ -17,6 +17,8 @@ const struct stmt sql_events_all = {
     "", EVENT_LETTERS};
 const struct stmt sql_event_of_slug = {"SELECT " EVENT_COLUMNS " FROM event WHERE slug = $1", "t",
                                        EVENT_LETTERS};
+const struct stmt sql_event_of_id = {"SELECT " EVENT_COLUMNS " FROM event WHERE id = $1", "i",
+                                     EVENT_LETTERS};
 const struct stmt sql_event_of_edition = {
     "SELECT " EVENT_COLUMNS " FROM event WHERE kind = 'edition' AND edition = $1 AND published = 1",
     "i", EVENT_LETTERS};
@@ -133,6 +135,7 @@ const struct stmt sql_note_put = {
 const struct stmt *const statements[] = {
     &sql_events_all,
     &sql_event_of_slug,
+    &sql_event_of_id,
     &sql_event_of_edition,
     &sql_event_put,
     &sql_days_of,

@@ -81,6 +81,11 @@ enum err event_by_edition(struct db *db, struct arena *a, int64_t edition, struc
     return one_event(db, a, &sql_event_of_edition, PARAMS(v_int(edition)), out);
 }
 
+enum err event_of_registration(struct db *db, struct arena *a, event_id id, struct event *out)
+{
+    return one_event(db, a, &sql_event_of_id, PARAMS(v_int(id.v)), out);
+}
+
 /* The rows of `r`, sorted by `column`, that belong to `owner`: how many, and the first of them. */
 static size_t run_of(const struct rows *r, size_t column, int64_t owner, size_t *from)
 {

@@ -2,6 +2,7 @@
 #include "meeting/views.h"
 
 #include "meeting/export/labels.h"
+#include "meeting/registration/form.h"
 #include "view/dates.h"
 #include "view/tr.h"
 #include "view/typography.h"
@@ -126,6 +127,8 @@ struct event_head view_head(const struct viewing *v, const struct event *e)
     if (!over || h.has_programme)
         h.modality = tr(v->lang, over ? modality(e->remote == ANSWER_YES, e->onsite == ANSWER_YES)
                                       : modality(e->remote, e->onsite));
+    if (form_is_open(e, v->now))
+        h.inscription = arena_printf(v->a, "%s/inscription", h.href);
     return h;
 }
 

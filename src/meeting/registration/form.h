@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The registration form: what a person typed, checked, and shown again when something is wrong. */
+#ifndef MAILLAGE_MEETING_REGISTRATION_FORM_H
+#define MAILLAGE_MEETING_REGISTRATION_FORM_H
+
+#include "meeting/registration/pages.h"
+#include "meeting/registration/registration.h"
+#include "network/network.h"
+
+#define FORM_ERRORS_MAX 16
+#define FORM_KEY_MAX 64
+#define FORM_KEEP "garder" /* of territory_choice: none of those, keep what I wrote */
+
+/* What the form offers at this moment. */
+struct form_offer {
+    const struct event *event;
+    const struct timetable *timetable;
+    const struct pool *pools;
+    size_t n_pools;
+    bool is_change; /* address and modality are not asked again */
+};
+
+struct registration_form {
+    struct registration_draft draft;
+    const char *key; /* NULL: none sent */
+    /* as typed, for showing again */
+    const char *typed_territory, *typed_ecosystem, *typed_modality;
+    const char *typed_wishes[WISHES_MAX];
+    struct {
+        const char *field, *text;
+    } errors[FORM_ERRORS_MAX];
+    size_t n_errors;
+    struct territories candidates; /* for what was typed as a territory */
+};
+
+/* From what was sent. Every fault is kept with its field; n_errors 0: the draft is good. */
+void form_read(struct request *r, const struct form_offer *o, struct registration_form *f);
+
+/* From a registration that is there, to be changed. */
+void form_fill(struct request *r, const struct registration *g, const session_id *wishes, size_t n,
+               struct registration_form *f);
+
+/* Adds a fault found later than by form_read. */
+void form_fault(struct request *r, struct registration_form *f, const char *field,
+                const char *text);
+
+struct registration_form_view form_view(struct request *r, const struct form_offer *o,
+                                        const struct registration_form *f);
+
+/* Whether one can register: not past, and some way to take part. */
+bool form_is_open(const struct event *e, int64_t now);
+
+/* The sentence that a person agrees to, in their language: kept with the registration. */
+const char *form_consent_words(const char *lang);
+
+#endif

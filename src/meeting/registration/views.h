@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A person's registration as their page shows it. Private to this folder. */
+#ifndef MAILLAGE_MEETING_REGISTRATION_VIEWS_H
+#define MAILLAGE_MEETING_REGISTRATION_VIEWS_H
+
+#include "meeting/registration/pages.h"
+#include "meeting/registration/registration.h"
+
+/* "/inscriptions/TOKEN", of the page that is being answered. */
+const char *view_ticket_href(struct request *r);
+
+must_check enum err view_ticket(struct request *r, const struct registration *g,
+                                const struct event *event, struct ticket_view *out);
+must_check enum err view_badge(struct request *r, const struct registration *g,
+                               const struct event *event, struct badge_view *out);
+
+/* "7K2M9QXAB4" as "7K2M9 QXAB4", to be read aloud. */
+const char *view_code(struct arena *a, const char *ticket);
+
+/* Writes the text's QR code to the body, as SVG that any reader enlarges. */
+must_check enum err view_qr(struct request *r, const char *text);
+
+/* Leaves of the workshops only those in which the person has a seat. */
+must_check enum err view_my_timetable(struct request *r, const struct registration *g,
+                                      struct timetable *t);
+
+/* "lundi 5 juillet 2021, 9 h", in the meeting's zone. */
+const char *view_instant(struct request *r, const struct event *e, int64_t utc);
+
+#endif
