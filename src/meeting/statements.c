@@ -189,6 +189,12 @@ const struct stmt *const statements[] = {
     &sql_claims_due,
     &sql_claims_first,
     &sql_claims_of,
+    &sql_day_counts,
+    &sql_day_sessions,
+    &sql_day_people,
+    &sql_day_change,
+    &sql_day_entries,
+    &sql_day_holders,
 };
 
 const struct store_schema meeting_schema = {

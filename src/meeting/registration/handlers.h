@@ -18,4 +18,8 @@ enum err registration_qr(struct request *r);
 enum err registration_ics(struct request *r);
 enum err badge_show(struct request *r);
 
+/* The organiser's: how the whole meeting takes place. */
+enum err day_show(struct request *r);
+enum err day_take(struct request *r);
+
 #endif

@@ -51,10 +51,10 @@ struct registration_form_view {
     const char *back; /* of a change */
 };
 
-struct seat_view { /* what a person holds: a seat, an offer, a place in a list */
-    const char *title; /* "Sur place", or the workshop's */
-    const char *state; /* "confirmed", "offered", "waiting" */
-    const char *label; /* "Place confirmée", "Une place vous est proposée"… */
+struct seat_view {      /* what a person holds: a seat, an offer, a place in a list */
+    const char *title;  /* "Sur place", or the workshop's */
+    const char *state;  /* "confirmed", "offered", "waiting" */
+    const char *label;  /* "Place confirmée", "Une place vous est proposée"… */
     const char *detail; /* "Répondez avant lundi 5 juillet, 9 h", "2 personnes avant vous" */
     const char *claim;  /* its number, for the answer */
     bool offered, waiting;
@@ -75,6 +75,21 @@ struct ticket_view {
     size_t n_switches;
     bool cancelled, has_seat, may_change;
     const char *notice; /* what was just done; NULL */
+};
+
+/* The organiser changes how the whole meeting takes place. */
+struct day_change_view {
+    struct event_head head;
+    const char *action;
+    const struct choice_view *remote, *onsite; /* yes, no, to be confirmed */
+    size_t n_remote, n_onsite;
+    bool previews;              /* a choice was made: what it will do is shown */
+    const char *const *effects; /* a sentence each */
+    size_t n_effects;
+    const char *refusal;               /* why it cannot be done; NULL */
+    const char *to_remote, *to_onsite; /* the choice, for the form that does it */
+    const char *seen_remote, *seen_onsite, *seen_later;
+    const char *notice;
 };
 
 /* The badge's address, as anyone's camera opens it. */
