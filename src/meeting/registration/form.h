@@ -50,6 +50,15 @@ struct registration_form_view form_view(struct request *r, const struct form_off
 /* Whether one can register: not past, and some way to take part. */
 bool form_is_open(const struct event *e, int64_t now);
 
+/*
+ * An address to which a message can go, not every address of RFC 5322: one "@", no blanks, a domain
+ * with a point. Whether it is the right one only a message tells.
+ */
+must_check bool form_is_email(const char *s);
+
+/* The word of ecosystems[] that was meant: the word, or its label in French or English; NULL. */
+const char *form_ecosystem(struct arena *a, const char *typed);
+
 /* The sentence that a person agrees to, in their language: kept with the registration. */
 const char *form_consent_words(const char *lang);
 
