@@ -5,7 +5,7 @@
 
 #include "app/cli.h"
 
-#define MEETING_VERBS 2
+#define MEETING_VERBS 3
 extern const struct verb meeting_verbs[MEETING_VERBS];
 
 must_check enum err meeting_demo(struct app *app, struct arena *a, const char **why);

@@ -228,6 +228,9 @@ void form_read(struct request *r, const struct form_offer *o, struct registratio
         f->draft.list_consent_words = form_consent_words(request_lang(r));
     if (key && *key && strlen(key) <= FORM_KEY_MAX)
         f->key = key;
+    const char *invitation = http_form_get(&r->form, "invitation");
+    if (invitation && *invitation && strlen(invitation) < TOKEN_SIZE)
+        f->invitation = invitation;
 }
 
 void form_fill(struct request *r, const struct registration *g, const session_id *wishes, size_t n,
@@ -239,4 +242,18 @@ void form_fill(struct request *r, const struct registration *g, const session_id
     f->typed_modality = modality_word(g->draft.modality);
     for (size_t i = 0; i < WISHES_MAX; i++)
         f->typed_wishes[i] = i < n ? arena_printf(r->arena, "%lld", (long long)wishes[i].v) : "";
+}
+
+void form_invite(const struct invitation *v, struct registration_form *f)
+{
+    const struct invitation_draft *d = &v->draft;
+    *f = (struct registration_form){
+        .draft = {.given_name = d->given_name,
+                  .family_name = d->family_name,
+                  .email = d->email,
+                  .organisation = d->organisation},
+        .invitation = v->token,
+        .typed_ecosystem = d->ecosystem,
+        .typed_territory = d->territory_words,
+    };
 }

@@ -3,6 +3,7 @@
 #ifndef MAILLAGE_MEETING_REGISTRATION_FORM_H
 #define MAILLAGE_MEETING_REGISTRATION_FORM_H
 
+#include "meeting/invitation/invitation.h"
 #include "meeting/registration/pages.h"
 #include "meeting/registration/registration.h"
 #include "network/network.h"
@@ -22,7 +23,8 @@ struct form_offer {
 
 struct registration_form {
     struct registration_draft draft;
-    const char *key; /* NULL: none sent */
+    const char *key;        /* NULL: none sent */
+    const char *invitation; /* the token of the one it answers; NULL: none */
     /* as typed, for showing again */
     const char *typed_territory, *typed_ecosystem, *typed_modality;
     const char *typed_wishes[WISHES_MAX];
@@ -39,6 +41,9 @@ void form_read(struct request *r, const struct form_offer *o, struct registratio
 /* From a registration that is there, to be changed. */
 void form_fill(struct request *r, const struct registration *g, const session_id *wishes, size_t n,
                struct registration_form *f);
+
+/* From what an invitation knows; the person says the rest. */
+void form_invite(const struct invitation *v, struct registration_form *f);
 
 /* Adds a fault found later than by form_read. */
 void form_fault(struct request *r, struct registration_form *f, const char *field,

@@ -48,6 +48,7 @@ struct registration_form_view {
     const char *consent_words;
     bool consents;
     const char *key, *since;
+    const char *invitation; /* what it answers; NULL: none */
     const char *back; /* of a change */
 };
 

@@ -58,14 +58,30 @@ static const char *form_action(const struct registering *x, struct request *r)
     return arena_printf(r->arena, "%s/inscription", x->head.href);
 }
 
+/* What the invitation in the address knows; of another meeting or unknown, nothing. */
+static enum err invite(struct request *r, const struct registering *x, struct registration_form *f)
+{
+    struct invitation v;
+    const char *token = http_form_get(&r->query, "invitation");
+    if (!token)
+        return OK;
+    request_private(r);
+    enum err e = invitation_by_token(r->db, r->arena, token, &v);
+    if (e == OK && v.event.v == x->event.id.v)
+        form_invite(&v, f);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 enum err registration_form_show(struct request *r)
 {
     struct registering x = {0};
-    const struct registration_form empty = {0};
+    struct registration_form f = {0};
     enum err e = event_by_slug(r->db, r->arena, request_param(r, "slug"), &x.event);
     if (e == OK)
         e = open_form(r, &x);
-    return e == OK ? show_form(r, &x, &empty, form_action(&x, r), TR("S’inscrire")) : e;
+    if (e == OK)
+        e = invite(r, &x, &f);
+    return e == OK ? show_form(r, &x, &f, form_action(&x, r), TR("S’inscrire")) : e;
 }
 
 static enum err store_registration(struct request *r, const struct registering *x,
@@ -79,9 +95,22 @@ static enum err store_registration(struct request *r, const struct registering *
                                   .key = f->key,
                                   .token = new_token,
                                   .ticket = ticket,
+                                  .invitation = f->invitation,
                                   .now = request_now(r)};
     *token = p->stored_token;
     return store_write(r->app->store, register_person, p);
+}
+
+/* There is one already: said at the field, and its link sent to its address. */
+static enum err say_registered(struct request *r, const struct registering *x,
+                               struct registration_form *f)
+{
+    struct remind_registered remind = {x->event.id, &f->draft, request_now(r)};
+    enum err e = store_write(r->app->store, remind_registered, &remind);
+    form_fault(r, f, "email",
+               TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
+                  "vous est envoyé par message."));
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 enum err registration_form_take(struct request *r)
@@ -99,11 +128,8 @@ enum err registration_form_take(struct request *r)
     form_read(r, &x.offer, &f);
     e = f.n_errors ? OK : store_registration(r, &x, &f, &token);
     if (e == ERR_CONFLICT)
-        form_fault(
-            r, &f, "email",
-            TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
-               "a été envoyé par message."));
-    else if (e != OK)
+        e = say_registered(r, &x, &f);
+    if (e != OK)
         return e;
     if (f.n_errors)
         return show_form(r, &x, &f, form_action(&x, r), TR("S’inscrire"));

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The rules that write: registering, changing, seats. Each runs inside a transaction of its own. */
 #include "mail/mail.h"
+#include "meeting/invitation/invitation.h"
 #include "meeting/registration/desk.h"
 
 #include <sodium.h>
+
+#define REMIND_SECONDS 3600
 
 /* Without 0, 1, I, L, O, U: read aloud and typed without a mistake (after Crockford's base 32). */
 static const char ticket_letters[] = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -103,6 +106,8 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
     if (e == OK && r->draft->n_wishes)
         e = desk_arrange_wishes(&k, r->id);
     if (e == OK)
+        e = invitation_answered(db, a, r->event->id, r->invitation, r->draft->email, r->id);
+    if (e == OK)
         e = mail_queue(db, "registration/received", r->id.v, NULL, r->now);
     return e == OK ? keep_token(r, r->token) : e;
 }
@@ -110,6 +115,26 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
 enum err register_person(struct db *db, void *arg)
 {
     return with_arena(db, register_rule, arg);
+}
+
+/* The form tells nobody's link, so it goes to the address; who plays with the form fills no mailbox. */
+static enum err remind_rule(struct db *db, struct arena *a, void *arg)
+{
+    const struct remind_registered *r = arg;
+    registration_id id;
+    struct mail_row *told;
+    size_t n = 0;
+    enum err e = store_registration_of_person(db, a, r->event, r->draft, &id);
+    if (e == OK)
+        e = mail_rows_about(db, a, "registration/again", id.v, &told, &n);
+    if (e != OK || (n && told[0].created_at > r->now - REMIND_SECONDS))
+        return e;
+    return mail_queue(db, "registration/again", id.v, NULL, r->now);
+}
+
+enum err remind_registered(struct db *db, void *arg)
+{
+    return with_arena(db, remind_rule, arg);
 }
 
 /* ---- changing --------------------------------------------------------------------------- */
