@@ -82,8 +82,12 @@ static int close_demo(void **state)
 
 /* ---- every route, as everyone there is --------------------------------------------------- */
 
+/* What is private to one person has no sample here: its handler is reached, and knows nothing. */
+#define NOBODYS "inconnu"
+
 static const char *sample(const char *pattern, struct str s)
 {
+    bool link = strncmp(pattern, "/connexion/", 11) == 0;
     if (str_starts(s, ":slug"))
         return "2021-economie-de-l-alliance";
     if (str_is(s, ":session.ics"))
@@ -92,8 +96,10 @@ static const char *sample(const char *pattern, struct str s)
         return "conclusions-de-la-journee";
     if (str_is(s, ":lang"))
         return "fr";
-    if (str_is(s, ":token"))
+    if (str_is(s, ":token") && link)
         return harness_link(&h, "organisation@demo.example") + strlen("/connexion/");
+    if (str_is(s, ":token") || str_is(s, ":ticket"))
+        return NOBODYS;
     if (str_starts(s, ":"))
         fail_msg("%s: teach this test what stands for %.*s", pattern, (int)s.n, s.p);
     return str_dup(&h.arena, s);
@@ -125,6 +131,8 @@ static struct reply go(const struct route *r, const struct signed_in *who)
 static void expect(const struct route *r, const char *who, int status, bool welcome, int refusal)
 {
     bool came_in = status == 200 || status == 302 || status == 303 || status == 422;
+    if (strstr(target_of(r), "/" NOBODYS))
+        came_in = came_in || status == 404 || status == 410;
     if (welcome ? !came_in : status != refusal)
         fail_msg("%s %s as %s: %d", r->method == HTTP_POST ? "POST" : "GET", r->pattern, who,
                  status);
