@@ -3,6 +3,7 @@
 
 #include "meeting/export.h"
 #include "meeting/meeting.h"
+#include "meeting/read/read.h"
 
 #include <errno.h>
 
@@ -68,13 +69,13 @@ static int verb_import(struct cli *c)
         return cli_usage(c, "un seul fichier à la fois");
     if (format && strcmp(format, "json") != 0 && strcmp(format, "text") != 0)
         return cli_usage(c, "--format: text ou json");
-    enum err e = cli_read(c, PROGRAMME_MAX_BYTES, &bytes);
+    enum err e = cli_read(c, DOCUMENT_MAX_BYTES, &bytes);
     if (e == ERR_TOO_LARGE)
         return cli_refuse(c, c->input_name,
-                          "plus de 5 Mio : un programme est un texte, le découper");
+                          "plus de 20 Mio : en retirer les images, ou donner le texte seul");
     if (e != OK)
         return cli_refuse(c, c->input_name, "lecture impossible : %s", strerror(errno));
-    if (programme_parse(c->arena, bytes, &p, &why) != OK)
+    if (programme_read(c->arena, bytes, &p, &why) != OK)
         return cli_refuse(c, c->input_name, "%s", why);
     if (cli_option(c, "--dry-run"))
         return print_parsed(c, &p, format ? format : "text");

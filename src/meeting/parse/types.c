@@ -10,6 +10,7 @@
 
 #define TITLE_LOOK 240 /* bytes of a title that are read */
 #define NOTE_LOOK 200
+#define SAID 12 /* a score under it is chance */
 
 /* Phrases by their first two letters, so that a word is compared with a few. */
 struct phrase_index {
@@ -234,9 +235,22 @@ enum session_type session_type_of(struct doc *d, struct span title, const char *
                 s.best[k] = in_note.best[k];
         best = winner(&s);
     }
-    if (s.best[best] < 12)
+    if (s.best[best] < SAID)
         return quiet;
     return adjust((enum session_type)best, &s, last, start, t);
+}
+
+bool session_type_said(const char *words, enum session_type *out)
+{
+    struct arena room = ARENA_INIT;
+    struct doc d = {.a = &room};
+    struct scores s = {{0}};
+    score_text(phrase_index(&d), fold_some(&d, words, TITLE_LOOK), 100, &s);
+    int best = winner(&s);
+    arena_free(&room);
+    if (s.best[best] >= SAID)
+        *out = (enum session_type)best;
+    return s.best[best] >= SAID;
 }
 
 /* Whether a line begins with a word by which sessions begin: "Accueil", "Table ronde", "Lunch". */
