@@ -9,8 +9,6 @@
  */
 #define COST 16
 
-#define ESCAPED "\\*_`<[^" /* what the reader would take for markup */
-
 struct flow_holder {
     struct flow_holder *up;
     enum { PAGE, TABLE, ROW, CELL, BOX } kind;
@@ -130,9 +128,6 @@ bool flow_at_blank(const struct flow *f)
 
 static void put_char(struct flow_paragraph *p, char c)
 {
-    if (strchr(ESCAPED, c) ||
-        (c == '#' && flow_at_blank(&(struct flow){.paragraph = p, .holder = p->holder})))
-        buf_putc(&p->text, '\\');
     buf_putc(&p->text, c == '\n' || c == '\r' ? ' ' : c);
 }
 

@@ -10,7 +10,6 @@
 #include <math.h>
 
 #define MORE 0.25f /* heights of a line, over the usual space: a new block */
-#define COLUMNS_MAX 12
 
 static int by_value(const void *x, const void *y)
 {
@@ -45,7 +44,7 @@ static bool ends_with(struct str s, const char *end)
 }
 
 /* Bold that goes on over the join is one run. */
-static struct str join(struct arena *a, struct str x, struct str y)
+struct str join_words(struct arena *a, struct str x, struct str y)
 {
     if (!x.n || !y.n)
         return x.n ? x : y;
@@ -56,172 +55,78 @@ static struct str join(struct arena *a, struct str x, struct str y)
     return str_of(arena_printf(a, "%.*s %.*s", (int)x.n, x.p, (int)y.n, y.p));
 }
 
-static struct str without_bold(struct str s)
-{
-    while (ends_with(s, "*"))
-        s.n--;
-    return str_trim(s);
-}
-
-/* ---- hours in the cells of a row --------------------------------------------------------- */
-
-static bool has_hour_cell(const struct line *l)
-{
-    return l->n && only_hours(l->v[0]->words);
-}
-
-static void drop_first(struct line *l)
-{
-    l->n--;
-    memmove(l->v, l->v + 1, l->n * sizeof(struct segment *));
-}
-
-/* "9h30 –" over "10h15": one period. */
-static void join_hours(struct arena *a, struct line *lines, size_t n)
-{
-    for (size_t i = 0; i + 1 < n; i++) {
-        if (!has_hour_cell(&lines[i]) || !has_hour_cell(&lines[i + 1]))
-            continue;
-        struct str first = without_bold(lines[i].v[0]->words);
-        if (!ends_with(first, "-") && !ends_with(first, "–") && !ends_with(first, "à"))
-            continue;
-        lines[i].v[0]->words = join(a, lines[i].v[0]->words, lines[i + 1].v[0]->words);
-        drop_first(&lines[i + 1]);
-    }
-}
-
-static void raise_hour(struct arena *a, struct line *lines, size_t n)
-{
-    size_t at = n, hours = 0;
-    for (size_t i = 0; i < n; i++)
-        if (has_hour_cell(&lines[i])) {
-            at = i;
-            hours++;
-        }
-    if (hours != 1 || at == 0)
-        return;
-    struct segment *hour = lines[at].v[0];
-    for (size_t i = 0; i < at; i++)
-        if (!lines[i].n || lines[i].v[0]->x1 < hour->x2)
-            return;
-    drop_first(&lines[at]);
-    struct line *top = &lines[0];
-    top->v = arena_grow(a, top->v, top->n, &top->cap, sizeof *top->v);
-    memmove(top->v + 1, top->v, top->n++ * sizeof(struct segment *));
-    top->v[0] = hour;
-}
-
-/* ---- a row whose cells have several lines ------------------------------------------------ */
-
-struct columns {
-    float from[COLUMNS_MAX], to[COLUMNS_MAX];
-    size_t n;
-};
-
-static bool add_column(struct columns *c, const struct segment *s)
-{
-    for (size_t i = 0; i < c->n; i++)
-        if (s->x1 < c->to[i] && s->x2 > c->from[i]) {
-            c->from[i] = fminf(c->from[i], s->x1);
-            c->to[i] = fmaxf(c->to[i], s->x2);
-            return true;
-        }
-    if (c->n == COLUMNS_MAX)
-        return false;
-    size_t at = c->n++;
-    for (; at && c->from[at - 1] > s->x1; at--) {
-        c->from[at] = c->from[at - 1];
-        c->to[at] = c->to[at - 1];
-    }
-    c->from[at] = s->x1;
-    c->to[at] = s->x2;
-    return true;
-}
-
-/* The lines that have most cells say where the columns are. */
-static bool find_columns(const struct line *lines, size_t n, struct columns *c)
-{
-    size_t most = 0, hours = 0;
-    *c = (struct columns){.n = 0};
-    for (size_t i = 0; i < n; i++) {
-        most = lines[i].n > most ? lines[i].n : most;
-        hours += has_hour_cell(&lines[i]);
-    }
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < lines[i].n; k++)
-            if (!add_column(c, lines[i].v[k]))
-                return false;
-    return n > 1 && most >= 3 && c->n == most && hours == 1 && has_hour_cell(&lines[0]);
-}
-
-static void put_cells(struct page *p, const struct line *lines, size_t n, const struct columns *c)
-{
-    for (size_t col = 0; col < c->n; col++) {
-        struct str cell = {"", 0};
-        for (size_t i = 0; i < n; i++)
-            for (size_t k = 0; k < lines[i].n; k++)
-                if (lines[i].v[k]->x1 < c->to[col] && lines[i].v[k]->x2 > c->from[col])
-                    cell = join(p->a, cell, lines[i].v[k]->words);
-        if (col)
-            buf_putc(p->out, '\t');
-        buf_add(p->out, cell.p, cell.n);
-    }
-    buf_putc(p->out, '\n');
-}
-
 /* ---- lines ------------------------------------------------------------------------------ */
 
 /*
- * Whether a line only goes on because the one above was full: its first word would not have fitted
- * before the right margin.
+ * Whether words only stand under others because the line was full: their first word would not have
+ * fitted before the right margin.
  */
-static bool is_wrapped(const struct page *p, const struct line *above, const struct line *under)
+bool goes_on_under(const struct segment *above, const struct segment *under, float margin)
 {
-    if (!above->n || under->n != 1 || hour_length(under->v[0]->words))
-        return false;
-    const struct segment *last = above->v[above->n - 1], *next = under->v[0];
-    float h = last->y2 - last->y1;
-    return fabsf(last->x1 - next->x1) < h / 2 &&
-           last->x2 + 0.2f * h + next->first_width > p->right - 0.2f * h &&
-           !ends_with(last->words, "-") && !str_starts(next->words, "•") &&
-           !str_starts(next->words, "-") &&
-           ends_with(last->words, "**") == str_starts(next->words, "**");
+    float h = above->y2 - above->y1;
+    return fabsf(above->x1 - under->x1) < h / 2 && under->y1 - above->y2 < h / 2 &&
+           above->x2 + 0.2f * h + under->first_width > margin - 0.2f * h &&
+           !hour_length(under->words) && !ends_with(above->words, "-") &&
+           !str_starts(under->words, "•") && !str_starts(under->words, "-") &&
+           ends_with(above->words, "**") == str_starts(under->words, "**");
 }
 
-static void put_block(struct page *p, struct line *lines, size_t n)
+static void put_block(struct page *p, const struct line *lines, size_t n)
 {
-    struct columns c;
-    join_hours(p->a, lines, n);
-    raise_hour(p->a, lines, n);
-    if (find_columns(lines, n, &c)) {
-        put_cells(p, lines, n, &c);
-        return;
-    }
     for (size_t i = 0; i < n;) {
-        struct line *l = &lines[i++];
+        const struct line *l = &lines[i++];
         for (size_t k = 0; k + 1 < l->n; k++) {
             buf_add(p->out, l->v[k]->words.p, l->v[k]->words.n);
             buf_putc(p->out, '\t');
         }
-        struct str end = l->n ? l->v[l->n - 1]->words : str_of("");
-        for (; i < n && is_wrapped(p, &lines[i - 1], &lines[i]); i++)
-            end = join(p->a, end, lines[i].v[0]->words);
+        const struct segment *last = l->v[l->n - 1];
+        struct str end = last->words;
+        for (; i < n && lines[i].n == 1 && goes_on_under(last, lines[i].v[0], p->right); i++) {
+            last = lines[i].v[0];
+            end = join_words(p->a, end, last->words);
+        }
         buf_add(p->out, end.p, end.n);
-        if (l->n)
-            buf_putc(p->out, '\n');
+        buf_putc(p->out, '\n');
+    }
+}
+
+/* Not after an hour alone at the foot of a page: its title is at the head of the next one. */
+void put_blank_line(struct buf *out)
+{
+    size_t from = out->len ? out->len - 1 : 0;
+    while (from && out->data[from - 1] != '\n')
+        from--;
+    if (out->len && !only_hours((struct str){out->data + from, out->len - 1 - from}))
+        buf_putc(out, '\n');
+}
+
+void page_lines_text(struct page *p, const struct line *lines, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        size_t end = i + 1;
+        while (end < n && !ends_block(&lines[end - 1], &lines[end], p->usual))
+            end++;
+        put_blank_line(p->out);
+        put_block(p, lines + i, end - i);
+        i = end;
     }
 }
 
 void page_blocks(struct page *p, struct line *lines, size_t n)
 {
-    float usual = usual_space(p->a, lines, n);
-    for (size_t i = 0; i < n;) {
-        size_t end = i + 1;
-        while (end < n && !ends_block(&lines[end - 1], &lines[end], usual))
-            end++;
-        if (p->out->len)
-            buf_putc(p->out, '\n');
-        put_block(p, lines + i, end - i);
-        i = end;
+    p->usual = usual_space(p->a, lines, n);
+    size_t done = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!has_hour_cell(&lines[i]))
+            continue;
+        size_t start = done, end = rows_end(lines, n, i, &start);
+        if (end - start < 2)
+            continue;
+        page_lines_text(p, lines + done, start - done);
+        if (!page_rows(p, lines + start, end - start))
+            page_lines_text(p, lines + start, end - start);
+        done = end;
+        i = end - 1;
     }
+    page_lines_text(p, lines + done, n - done);
 }

@@ -9,6 +9,7 @@
 
 #define DEPTH_MAX 3  /* columns of columns */
 #define EDGES_MAX 64 /* places that are tried */
+#define GUTTER 14.0f /* points, between two columns */
 #define EDGE 2.0f    /* points: two hours that begin at the same place */
 
 static bool has_hour_and_words(const struct line *l)
@@ -89,7 +90,10 @@ static void read_columns(struct page *p, struct segment **all, size_t n, float e
         if (across) {
             page_region(p, all + i, end - i, DEPTH_MAX);
         } else {
+            float right = p->right;
+            p->right = edge - GUTTER;
             page_region(p, room, side(all + i, end - i, edge, false, room), depth + 1);
+            p->right = right;
             page_region(p, room, side(all + i, end - i, edge, true, room), depth + 1);
         }
         i = end;

@@ -44,8 +44,6 @@ static void put_glyph(const struct pdf_page *page, struct segment *s, const stru
         buf_puts(&s->text, "**");
         s->bold_now = g->bold;
     }
-    if (strchr("*_`\\<[^", page->text[g->at]))
-        buf_putc(&s->text, '\\');
     buf_add(&s->text, page->text + g->at, g->n);
     if (!s->first_width && space)
         s->first_width = last->x2 - s->x1;

@@ -122,8 +122,6 @@ static enum pdf_outcome read_pages(const struct poppler *p, PopplerDocument *doc
     for (int i = 0; i < n && !out->full; i++) {
         struct arena a = ARENA_INIT;
         PopplerPage *page = p->page(document, i);
-        if (out->len)
-            buf_putc(out, '\n');
         if (page) {
             read_page(p, page, &a, out);
             p->unref(page);

@@ -7,8 +7,9 @@
 #include "meeting/read/schedule.h"
 
 #define DAY_MINUTES (24 * 60)
-#define NIGHT_ENDS (9 * 60) /* without a date, an earlier start than the day's is after midnight   \
-                             */
+#define NIGHT_ENDS                                                                                 \
+    (9 * 60) /* without a date, an earlier start than the day's is after midnight                  \
+              */
 #define LONGEST (10 * DAY_MINUTES)
 
 /* "09:00", "9:00", "09:00:30"; NO_TIME when it is none. */
