@@ -70,11 +70,13 @@ static enum err read_archive(struct arena *a, struct str bytes, struct str *text
                   "(.odt).");
 }
 
+/* At the start; or after a few lines of something else when the end is that of a PDF too. */
 static bool is_pdf(struct str bytes)
 {
+    static const char mark[] = "%PDF-", end[] = "startxref";
     size_t n = bytes.n < PDF_MARK_WITHIN ? bytes.n : PDF_MARK_WITHIN;
-    const char *mark = memmem(bytes.p, n, "%PDF-", 5);
-    return mark && (mark == bytes.p || memchr(bytes.p, '\0', n) || mark[-1] == '\n');
+    return str_starts(bytes, mark) || (memmem(bytes.p, n, mark, strlen(mark)) &&
+                                       memmem(bytes.p + bytes.n - n, n, end, strlen(end)));
 }
 
 enum err document_text(struct arena *a, struct str bytes, struct str *text, const char **why)

@@ -87,7 +87,8 @@ enum err word_styles_read(struct arena *a, const struct archive *z, struct word_
         else if (out->n)
             read_property(&out->all[out->n - 1], &x, a);
     }
-    qsort(out->all, out->n, sizeof *out->all, by_id);
+    if (out->n)
+        qsort(out->all, out->n, sizeof *out->all, by_id);
     return x.failed ? ERR_BAD_REQUEST : OK;
 }
 

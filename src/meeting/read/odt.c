@@ -344,6 +344,7 @@ enum err odt_read(struct flow *f, const struct archive *z)
         e = xml_in_open(&x, content);
     if (e != OK)
         return e;
-    qsort(o.styles.all, o.styles.n, sizeof *o.styles.all, by_name);
+    if (o.styles.n)
+        qsort(o.styles.all, o.styles.n, sizeof *o.styles.all, by_name);
     return read_body(&o);
 }

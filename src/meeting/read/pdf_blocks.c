@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#define MOST 0.6f  /* heights of a line: no paragraph is set wider */
 #define MORE 0.25f /* heights of a line, over the usual space: a new block */
 
 static int by_value(const void *x, const void *y)
@@ -26,7 +27,7 @@ static float usual_space(struct arena *a, const struct line *lines, size_t n)
     if (n < 2)
         return 0;
     qsort(all, n - 1, sizeof *all, by_value);
-    return all[(n - 1) / 5];
+    return fminf(all[(n - 1) / 5], MOST * (lines[0].y2 - lines[0].y1));
 }
 
 static bool ends_block(const struct line *above, const struct line *under, float usual)

@@ -12,6 +12,7 @@
 
 #define COLUMNS_MAX 12
 #define FAR 4.0f      /* heights of a line: what stands further away is no part of the table */
+#define NEAR 1.0f     /* points: two lines at the same height */
 #define PADDING 14.0f /* points between the words of two cells */
 #define WORK_MAX ((size_t)20 * 1000 * 1000) /* trials of where a row may end */
 
@@ -30,6 +31,8 @@ struct table {
     size_t n_hours;
     struct line *lines; /* what stands right of the hours */
     size_t n_lines;
+    struct line **main; /* those of them that stand in the widest column */
+    size_t n_main;
     size_t *starts; /* the line at which each row begins, and the end of the last one */
     struct column columns[COLUMNS_MAX];
     size_t n_columns;
@@ -117,68 +120,6 @@ static void part_hours(struct table *t, const struct line *lines, size_t n)
     }
 }
 
-/* ---- which lines are an hour's ---------------------------------------------------------- */
-
-/* Sets the start of each row where the first line is beside the hour; how far off that is. */
-static float fit_tops(struct table *t, size_t *starts)
-{
-    float off = 0;
-    size_t at = 0;
-    for (size_t i = 0; i < t->n_hours; i++) {
-        const struct cell *h = &t->hours[i];
-        while (at < t->n_lines && t->lines[at].y2 <= h->first)
-            at++;
-        starts[i] = at;
-        if (at < t->n_lines)
-            off += fabsf(middle(&t->lines[at]) - h->first);
-    }
-    starts[t->n_hours] = t->n_lines;
-    return off;
-}
-
-static float off_middle(const struct table *t, size_t hour, size_t from, size_t end)
-{
-    const struct cell *h = &t->hours[hour];
-    return fabsf((t->lines[from].y1 + t->lines[end - 1].y2) / 2 - (h->y1 + h->y2) / 2);
-}
-
-/*
- * The same for middles: the best parting of the first `end` lines among the first hours, from those
- * for one hour less. What stands above the first row is free.
- */
-static float fit_middles(struct table *t, size_t *starts)
-{
-    size_t k = t->n_hours, m = t->n_lines, width = m + 1;
-    if (m < k || k * m > WORK_MAX / (m + 1))
-        return INFINITY;
-    float *best = arena_array(t->p->a, (k + 1) * width, sizeof *best);
-    uint32_t *from = arena_array(t->p->a, (k + 1) * width, sizeof *from);
-    for (size_t i = 1; i <= k; i++)
-        for (size_t end = 0; end <= m; end++) {
-            best[i * width + end] = INFINITY;
-            for (size_t s = i - 1; s < end; s++) {
-                float off = best[(i - 1) * width + s] + off_middle(t, i - 1, s, end);
-                if (off < best[i * width + end]) {
-                    best[i * width + end] = off;
-                    from[i * width + end] = (uint32_t)s;
-                }
-            }
-        }
-    starts[k] = m;
-    for (size_t i = k; i > 0; i--)
-        starts[i - 1] = from[i * width + starts[i]];
-    return best[k * width + m];
-}
-
-static void find_rows(struct table *t)
-{
-    size_t *tops = arena_array(t->p->a, t->n_hours + 1, sizeof *tops);
-    size_t *middles = arena_array(t->p->a, t->n_hours + 1, sizeof *middles);
-    float top = fit_tops(t, tops), mid = fit_middles(t, middles);
-    float small = (float)t->n_hours; /* a point for each hour */
-    t->starts = top <= small || top <= mid ? tops : middles;
-}
-
 /* ---- columns right of the hours --------------------------------------------------------- */
 
 static void merge_columns(struct table *t, size_t i)
@@ -213,7 +154,7 @@ static bool add_to_columns(struct table *t, const struct segment *s)
 /* One column when they are too many to be told apart. */
 static void find_columns(struct table *t)
 {
-    for (size_t i = t->starts[0]; i < t->n_lines; i++)
+    for (size_t i = 0; i < t->n_lines; i++)
         for (size_t k = 0; k < t->lines[i].n; k++)
             if (!add_to_columns(t, t->lines[i].v[k])) {
                 t->columns[0] = (struct column){-INFINITY, INFINITY, t->p->right};
@@ -226,12 +167,119 @@ static void find_columns(struct table *t)
                                   : t->p->right;
 }
 
-/* ---- text ------------------------------------------------------------------------------- */
-
 static bool within(const struct segment *s, const struct column *c)
 {
     return s->x1 < c->to && s->x2 > c->from;
 }
+
+static float width_in(const struct line *l, const struct column *c)
+{
+    float width = 0;
+    for (size_t k = 0; k < l->n; k++)
+        if (within(l->v[k], c))
+            width += l->v[k]->x2 - l->v[k]->x1;
+    return width;
+}
+
+/* The column that says most, and its lines. */
+static void find_main(struct table *t)
+{
+    const struct column *most = &t->columns[0];
+    float widest = 0;
+    for (size_t c = 0; c < t->n_columns; c++) {
+        float width = 0;
+        for (size_t i = 0; i < t->n_lines; i++)
+            width += width_in(&t->lines[i], &t->columns[c]);
+        most = width > widest ? &t->columns[c] : most;
+        widest = fmaxf(width, widest);
+    }
+    t->main = arena_array(t->p->a, t->n_lines + 1, sizeof *t->main);
+    for (size_t i = 0; i < t->n_lines; i++)
+        if (width_in(&t->lines[i], most) > 0)
+            t->main[t->n_main++] = &t->lines[i];
+}
+
+/* ---- which lines are an hour's ---------------------------------------------------------- */
+
+/* Sets the start of each row where the first line is beside the hour; how far off that is. */
+static float fit_tops(const struct table *t, size_t *starts)
+{
+    float off = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < t->n_hours; i++) {
+        const struct cell *h = &t->hours[i];
+        while (at < t->n_main && t->main[at]->y2 <= h->first)
+            at++;
+        starts[i] = at;
+        if (at < t->n_main)
+            off += fabsf(middle(t->main[at]) - h->first);
+    }
+    starts[t->n_hours] = t->n_main;
+    return off;
+}
+
+static float off_middle(const struct table *t, size_t hour, size_t from, size_t end)
+{
+    const struct cell *h = &t->hours[hour];
+    return fabsf((t->main[from]->y1 + t->main[end - 1]->y2) / 2 - (h->y1 + h->y2) / 2);
+}
+
+/*
+ * The same for middles: the best parting of the first `end` lines among the first hours, from those
+ * for one hour less. What stands above the first row is free.
+ */
+static float fit_middles(const struct table *t, size_t *starts)
+{
+    size_t k = t->n_hours, m = t->n_main, width = m + 1;
+    if (m < k || k * m > WORK_MAX / (m + 1))
+        return INFINITY;
+    float *best = arena_array(t->p->a, (k + 1) * width, sizeof *best);
+    uint32_t *from = arena_array(t->p->a, (k + 1) * width, sizeof *from);
+    for (size_t i = 1; i <= k; i++)
+        for (size_t end = 0; end <= m; end++) {
+            best[i * width + end] = INFINITY;
+            for (size_t s = i - 1; s < end; s++) {
+                float off = best[(i - 1) * width + s] + off_middle(t, i - 1, s, end);
+                if (off < best[i * width + end]) {
+                    best[i * width + end] = off;
+                    from[i * width + end] = (uint32_t)s;
+                }
+            }
+        }
+    starts[k] = m;
+    for (size_t i = k; i > 0; i--)
+        starts[i - 1] = from[i * width + starts[i]];
+    return best[k * width + m];
+}
+
+/* Half-way between two rows of the widest column: cells of other columns may begin higher. */
+static float row_top(const struct table *t, const size_t *starts, size_t row)
+{
+    size_t first = starts[row];
+    if (first == t->n_main)
+        return INFINITY;
+    if (row == 0 || first == 0)
+        return fminf(t->main[first]->y1, t->hours[row].y1);
+    return (t->main[first - 1]->y2 + t->main[first]->y1) / 2;
+}
+
+static void find_rows(struct table *t)
+{
+    size_t *tops = arena_array(t->p->a, t->n_hours + 1, sizeof *tops);
+    size_t *middles = arena_array(t->p->a, t->n_hours + 1, sizeof *middles);
+    float top = fit_tops(t, tops), mid = fit_middles(t, middles);
+    const size_t *fit = top <= NEAR * (float)t->n_hours || top <= mid ? tops : middles;
+    t->starts = arena_array(t->p->a, t->n_hours + 1, sizeof *t->starts);
+    for (size_t i = 0, at = 0; i < t->n_hours; i++) {
+        float top_of_row = row_top(t, fit, i);
+        while (at < t->n_lines && middle(&t->lines[at]) < top_of_row)
+            at++;
+        t->starts[i] = at;
+    }
+    t->starts[t->n_hours] = t->n_lines;
+}
+
+/* ---- text ------------------------------------------------------------------------------- */
 
 /* The paragraphs of one cell: lines that only go on are joined, or all of them when `whole`. */
 static size_t cell_text(struct table *t, size_t row, const struct column *c, bool whole,
@@ -292,8 +340,9 @@ bool page_rows(struct page *p, struct line *lines, size_t n)
     part_hours(&t, lines, n);
     if (t.n_hours < 2)
         return false;
-    find_rows(&t);
     find_columns(&t);
+    find_main(&t);
+    find_rows(&t);
     page_lines_text(p, t.lines, t.starts[0]);
     for (size_t i = 0; i < t.n_hours; i++)
         put_row(&t, i);

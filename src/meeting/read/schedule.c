@@ -117,8 +117,9 @@ static struct parsed_session session_of(struct building *b, struct schedule_item
 {
     struct arena *a = b->f->a;
     bool online = is_online(a, item->room);
+    bool stand_in = b->own && schedule_is_stand_in(item->room);
     b->online += online;
-    b->in_room += !online;
+    b->in_room += !online && !stand_in;
     if (b->own)
         schedule_own_speakers(b->f, item);
     return (struct parsed_session){
@@ -127,7 +128,7 @@ static struct parsed_session session_of(struct building *b, struct schedule_item
         .type = type_of(a, item),
         .title = item->title,
         .note = note_of(b, item),
-        .room = b->own && schedule_is_stand_in(item->room) ? NULL : item->room,
+        .room = stand_in ? NULL : item->room,
         .speakers = item->speakers,
         .n_speakers = item->n_speakers,
         .lines = item->lines,
@@ -235,7 +236,8 @@ static void build_day(struct building *b, struct schedule_date *from, struct par
     if (from->date && civil_parse_date(from->date, &date))
         *to = (struct parsed_day){.year = date.year, .month = date.month, .day = date.day};
     set_aside(b, from);
-    qsort(from->items, from->n, sizeof *from->items, by_time);
+    if (from->n)
+        qsort(from->items, from->n, sizeof *from->items, by_time);
     struct parsed_session *all = arena_array(a, from->n + 1, sizeof *all);
     to->sequences = arena_array(a, from->n + 1, sizeof *to->sequences);
     for (size_t i = 0; i < from->n; i++)
@@ -291,6 +293,15 @@ static void own_head(struct building *b)
         p->edition = head.edition;
 }
 
+/* The form has no word for it; rooms tell. Ours are online also where the place is to be confirmed.
+ */
+static void find_modality(const struct building *b)
+{
+    enum answer without_room = b->own ? ANSWER_TBC : ANSWER_NO;
+    b->out->remote = b->online ? ANSWER_YES : ANSWER_NO;
+    b->out->onsite = b->online && !b->in_room ? without_room : ANSWER_YES;
+}
+
 static void build(struct building *b, struct buf *about)
 {
     struct schedule_file *f = b->f;
@@ -312,8 +323,7 @@ static void build(struct building *b, struct buf *about)
         schedule_times(&f->days[d]);
         build_day(b, &f->days[d], &p->days[p->n_days++]);
     }
-    p->remote = b->online ? ANSWER_YES : ANSWER_NO;
-    p->onsite = b->online && !b->in_room ? ANSWER_NO : ANSWER_YES;
+    find_modality(b);
 }
 
 static int count_lines(struct str s)

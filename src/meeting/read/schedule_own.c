@@ -60,16 +60,19 @@ void schedule_own_speakers(struct schedule_file *f, struct schedule_item *item)
 
 /* ---- slots ------------------------------------------------------------------------------ */
 
-/* A workshop of a slot has a title and a room: one that has more stays a session of its own. */
-static const char *slot_of(const struct schedule_item *item, const struct parsed_session *s)
+/* A workshop of a slot has a title and a room. One that says more would lose it there. */
+static bool fits_slot(const struct parsed_session *s, size_t n)
 {
-    return s->note || s->n_speakers ? NULL : item->subtitle;
+    for (size_t i = 0; i < n; i++)
+        if (s[i].note || s[i].n_speakers)
+            return false;
+    return true;
 }
 
 static bool same_slot(const struct schedule_item *items, const struct parsed_session *s, size_t x,
                       size_t y)
 {
-    const char *of = slot_of(&items[x], &s[x]), *too = slot_of(&items[y], &s[y]);
+    const char *of = items[x].subtitle, *too = items[y].subtitle;
     return of && too && strcmp(of, too) == 0 && s[x].start == s[y].start && s[x].end == s[y].end;
 }
 
@@ -96,12 +99,13 @@ void schedule_own_slots(struct arena *a, const struct schedule_item *items,
     struct parsed_session *s = sequence->sessions;
     size_t kept = 0;
     for (size_t i = 0, end; i < sequence->n_sessions; i = end) {
-        const char *slot = slot_of(&items[i], &s[i]);
         for (end = i + 1; end < sequence->n_sessions && same_slot(items, s, i, end);)
             end++;
+        bool slot = items[i].subtitle && fits_slot(s + i, end - i);
         if (slot)
-            make_slot(a, &s[i], end - i, slot);
-        s[kept++] = s[i];
+            make_slot(a, &s[i], end - i, items[i].subtitle);
+        for (size_t k = i; k < (slot ? i + 1 : end); k++)
+            s[kept++] = s[k];
     }
     sequence->n_sessions = kept;
 }

@@ -100,6 +100,8 @@ bool xml_in_next(struct xml_in *x)
             break;
         }
     x->failed = read < 0;
+    if (x->failed)
+        x->line = xmlTextReaderGetParserLineNumber(x->reader); /* where it stopped */
     return false;
 }
 
