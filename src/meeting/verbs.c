@@ -157,14 +157,18 @@ static int verb_export(struct cli *c)
 const struct verb meeting_verbs[MEETING_VERBS] = {
     {.name = "programme import",
      .usage = "programme import [--event ADRESSE] [--dry-run] [--format text|json] FICHIER|-",
-     .summary = "lit un programme écrit en texte et le publie",
+     .summary = "lit un programme, quel que soit son fichier, et le publie",
      .help =
-         "Lit un texte (.txt, .md ; UTF-8, UTF-16 ou Windows-1252 ; 5 Mio au plus) et en tire les\n"
-         "jours, les séquences et les temps. Aucune ligne n’est perdue : ce qui n’est pas un "
-         "temps\n"
-         "est gardé en note, et ce qui étonne (chevauchement, trou, contradiction) est signalé "
-         "avec\n"
-         "son numéro de ligne.\n\n"
+         "Lit un programme et en tire les jours, les séquences et les temps. Le fichier se "
+         "reconnaît\n"
+         "à son contenu :\n\n"
+         "  texte (.txt, .md)            UTF-8, UTF-16 ou Windows-1252 ; 5 Mio au plus\n"
+         "  Word, OpenDocument, PDF      .docx, .odt, .pdf ; 20 Mio au plus, sans mot de passe\n"
+         "  horaire c3voc d’un pair      schedule.json, schedule.xml ; 5 Mio au plus\n\n"
+         "Aucune ligne n’est perdue : ce qui n’est pas un temps est gardé en note, et ce qui "
+         "étonne\n"
+         "(chevauchement, trou, contradiction) est signalé avec son numéro de ligne ; dans un\n"
+         "document, un paragraphe est une ligne. Le fichier lui-même est conservé.\n\n"
          "  --dry-run   montre ce qui a été compris, sans rien enregistrer\n"
          "  --format    text (par défaut) ou json, avec --dry-run\n"
          "  --event     remplace le programme de cette rencontre ; les temps déjà publiés gardent\n"

@@ -340,7 +340,7 @@ static void test_damaged(void **state)
     if (!strstr(why, "ligne 9"))
         fail_msg("%s", why);
     assert_int_equal(outcome(*state, cut_xml, &why), ERR_BAD_REQUEST);
-    if (!strstr(why, "ligne 16"))
+    if (!strstr(why, "ligne 20"))
         fail_msg("%s", why);
     assert_int_equal(outcome(*state,
                              "<!DOCTYPE s [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"
