@@ -73,9 +73,9 @@ static const char *location(const struct reply *a)
 /* Registers, and gives the address of the private page. */
 static const char *join(const char *name, const char *more)
 {
-    struct reply a = post(
-        FORM, arena_printf(&h.arena, "given_name=%s&family_name=X&email=%s%%40example.org%s", name,
-                           name, more));
+    struct reply a =
+        post(FORM, arena_printf(&h.arena, "given_name=%s&family_name=X&email=%s%%40example.org%s",
+                                name, name, more));
     return location(&a);
 }
 
@@ -110,9 +110,10 @@ static const char *claim_in(const char *html)
 
 static void the_form_has_what_scripts_rely_on(void **state)
 {
-    static const char *const names[] = {
-        "given_name", "family_name", "email", "organisation", "ecosystem",    "territory", "modality",
-        "wish1",      "wish2",       "wish3", "access_needs", "consent_list", "key"};
+    static const char *const names[] = {"given_name", "family_name", "email",        "organisation",
+                                        "ecosystem",  "territory",   "modality",     "wish1",
+                                        "wish2",      "wish3",       "access_needs", "consent_list",
+                                        "key"};
     struct reply a = harness_get(&h, FORM);
     (void)state;
     assert_int_equal(a.status, 200);
@@ -158,35 +159,36 @@ static void faults_stand_at_their_fields_and_nothing_is_lost(void **state)
 
 static void every_name_is_fine(void **state)
 {
-    static const char *const names[] = {"O", "Jean-Fran%C3%A7ois+d%E2%80%99Aur%C3%A9lien",
-                                        "%E6%9D%8E", "Nguy%E1%BB%85n+Th%E1%BB%8B", "0%27Neil",
-                                        "%D0%9E%D0%BB%D1%8C%D0%B3%D0%B0"};
+    static const char *const names[] = {"O",         "Jean-Fran%C3%A7ois+d%E2%80%99Aur%C3%A9lien",
+                                        "%E6%9D%8E", "Nguy%E1%BB%85n+Th%E1%BB%8B",
+                                        "0%27Neil",  "%D0%9E%D0%BB%D1%8C%D0%B3%D0%B0"};
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        struct reply a =
-            post(FORM, arena_printf(&h.arena, "given_name=%s&email=n%zu%%40example.org&modality=remote",
-                                    names[i], i));
+        struct reply a = post(
+            FORM, arena_printf(&h.arena, "given_name=%s&email=n%zu%%40example.org&modality=remote",
+                               names[i], i));
         is_state(location(&a), "confirmed");
     }
 }
 
 static void addresses_are_checked_for_sense_only(void **state)
 {
-    static const char *const bad[] = {"", "a", "a@", "@b.fr", "a@b", "a@b..fr", "a b@c.fr",
-                                      "a@b.fr,c@d.fr", "a@b@c.fr", "<a@b.fr>"};
+    static const char *const bad[] = {"",         "a",       "a@",       "@b.fr",
+                                      "a@b",      "a@b..fr", "a b@c.fr", "a@b.fr,c@d.fr",
+                                      "a@b@c.fr", "<a@b.fr>"};
     static const char *const good[] = {"a%2Bb@c-d.fr", "x.y_z@sub.domaine.example",
                                        "%C3%A9lan@exemple.fr"};
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-        assert_int_equal(post(FORM, arena_printf(&h.arena, "given_name=Z&email=%s&modality=remote",
-                                                 bad[i]))
-                             .status,
-                         422);
+        assert_int_equal(
+            post(FORM, arena_printf(&h.arena, "given_name=Z&email=%s&modality=remote", bad[i]))
+                .status,
+            422);
     for (size_t i = 0; i < ARRAY_LEN(good); i++)
-        assert_int_equal(post(FORM, arena_printf(&h.arena, "given_name=Y&email=%s&modality=remote",
-                                                 good[i]))
-                             .status,
-                         303);
+        assert_int_equal(
+            post(FORM, arena_printf(&h.arena, "given_name=Y&email=%s&modality=remote", good[i]))
+                .status,
+            303);
 }
 
 static void one_person_is_registered_once(void **state)
@@ -236,7 +238,8 @@ static void a_cap_for_every_input(void **state)
     static const char *const fields[] = {"given_name", "organisation", "territory", "access_needs"};
     for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
         struct reply a =
-            post(FORM, arena_printf(&h.arena, "email=l%%40example.org&family_name=L&modality=remote&%s=%s",
+            post(FORM, arena_printf(&h.arena,
+                                    "email=l%%40example.org&family_name=L&modality=remote&%s=%s",
                                     fields[i], long_text));
         assert_int_equal(a.status, 422);
         assert_contains(a.body, arena_printf(&h.arena, "id=\"%s-erreur\"", fields[i]));
@@ -276,7 +279,8 @@ static void an_offer_ends_and_goes_to_the_next(void **state)
 {
     (void)state;
     seats(MODALITY_ONSITE, 0, 0);
-    const char *late = join("Tardive", "&modality=onsite"), *next = join("Suivant", "&modality=onsite");
+    const char *late = join("Tardive", "&modality=onsite"),
+               *next = join("Suivant", "&modality=onsite");
     seats(MODALITY_ONSITE, 0, 3); /* two are held by earlier tests */
     is_state(late, "offered");
     struct settle_offers s = {.now = clock_now(&h.app.clock) + 49 * 3600};
@@ -332,7 +336,8 @@ static void what_a_person_can_change(void **state)
     a = post(arena_printf(&h.arena, "%s/modalite", page), "modality=onsite");
     assert_int_equal(a.status, 303);
     assert_contains(harness_get(&h, page).body, "Participer plutôt à distance");
-    assert_int_equal(post(arena_printf(&h.arena, "%s/modalite", page), "modality=later").status, 409);
+    assert_int_equal(post(arena_printf(&h.arena, "%s/modalite", page), "modality=later").status,
+                     409);
     assert_int_equal(post(arena_printf(&h.arena, "%s/modalite", page), "").status, 422);
 }
 
@@ -356,8 +361,8 @@ static void a_badge_tells_little(void **state)
     (void)state;
     const char *page = join("Discrete", "&modality=remote");
     assert_int_equal(db_begin_read(h.worker->db), OK);
-    assert_int_equal(registration_by_token(h.worker->db, &h.arena, page + strlen("/inscriptions/"), &g),
-                     OK);
+    assert_int_equal(
+        registration_by_token(h.worker->db, &h.arena, page + strlen("/inscriptions/"), &g), OK);
     db_end_read(h.worker->db);
     struct reply a = harness_get(&h, arena_printf(&h.arena, "/billets/%s", g.ticket));
     assert_int_equal(a.status, 200);
