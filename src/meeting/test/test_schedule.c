@@ -260,7 +260,7 @@ static void test_peer_xml(void **state)
     assert_true(nth(&p, 0, 1)->end_inferred);
     is_session(nth(&p, 0, 2), AT(12, 0), AT(24, 30), SESSION_LUNCH, "Repas partagé",
                "Petite salle");
-    is_session(nth(&p, 0, 3), AT(24, 30), AT(25, 0), SESSION_RECEPTION, "Concert", "Grande salle");
+    is_session(nth(&p, 0, 3), AT(24, 30), AT(25, 0), SESSION_OTHER, "Concert", "Grande salle");
     assert_int_equal(p.n_warnings, 2);
     assert_non_null(strstr(p.warnings[0].message, "Europe/Brussels"));
     assert_int_equal(p.warnings[1].line, 33);
