@@ -45,7 +45,7 @@ static void put_glyph(const struct pdf_page *page, struct segment *s, const stru
         s->bold_now = g->bold;
     }
     buf_add(&s->text, page->text + g->at, g->n);
-    if (!s->first_width && space)
+    if (s->first_width == 0 && space)
         s->first_width = last->x2 - s->x1;
     s->x1 = last ? fminf(s->x1, g->x1) : g->x1;
     s->x2 = last ? fmaxf(s->x2, g->x2) : g->x2;
@@ -58,7 +58,7 @@ static void end_segment(struct page *p, struct segment *s)
     if (s->bold_now)
         buf_puts(&s->text, "**");
     s->words = (struct str){arena_strndup(p->a, buf_str(&s->text), s->text.len), s->text.len};
-    if (!s->first_width)
+    if (s->first_width == 0)
         s->first_width = s->x2 - s->x1;
     buf_free(&s->text);
 }
