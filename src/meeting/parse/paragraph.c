@@ -180,7 +180,8 @@ uint32_t cut_paragraph(struct doc *d, uint32_t end, uint32_t from, bool strong)
         i = p.next;
         bool later = d->n_items > c.first;
         if (p.start.minutes < last ||
-            (!begins_something(d, floor, p.from, strong && later, &from) && !labels_title(d, &p, to)))
+            (!begins_something(d, floor, p.from, strong && later, &from) &&
+             !labels_title(d, &p, to)))
             continue;
         last = p.start.minutes;
         struct item it = {.when = p, .columns = NO_LINE, .line = line_at(d, p.from)};
