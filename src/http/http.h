@@ -34,7 +34,8 @@ struct http_request {
     const char *language; /* "fr" or "en": see http_language */
     const char *zone;     /* the raw value of the cookie "fuseau", "" when none */
     const char *root;     /* "" or "/en": what stands before `path` in the address */
-    bool secure;          /* arrived by TLS at a trusted proxy */
+    uint64_t visitor; /* stands for the visitor's address (IPv6: their /64); 0: not by a socket */
+    bool secure;      /* arrived by TLS at a trusted proxy */
 };
 
 /* The first header of that name (any case), or NULL. */

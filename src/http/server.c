@@ -3,6 +3,7 @@
 
 #include <microhttpd.h>
 #include <signal.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -102,6 +103,8 @@ enum err http_start_limited(const struct http_config *config, const struct http_
     check_languages(config->languages);
     s->config = *config;
     s->limits = *limits;
+    if (getrandom(&s->visitor_seed, sizeof s->visitor_seed, 0) != (ssize_t)sizeof s->visitor_seed)
+        die("http: no randomness");
     s->listen_fd = listen_on(config->host, config->port, &s->port, why);
     if (s->listen_fd < 0) {
         free(s);

@@ -43,7 +43,9 @@ static enum err show_form(struct request *r, const struct registering *x,
     v.submit = tr(request_lang(r), x->offer.is_change ? TR("Enregistrer") : TR("S’inscrire"));
     v.back = x->offer.is_change ? view_ticket_href(r) : NULL;
     if (f->n_errors)
-        r->res->status = 422;
+        r->res->status = f->status ? f->status : 422;
+    if (f->status == 429)
+        http_set_header(r->res, "Retry-After", "120");
     request_title(r,
                   arena_printf(r->arena, "%s%s – %s",
                                f->n_errors ? tr(request_lang(r), TR("À revoir : ")) : "", v.title,
@@ -84,11 +86,25 @@ static enum err store_registration(struct request *r, const struct registering *
     return store_write(r->app->store, register_person, p);
 }
 
+/* A refusal that the form itself shows, with all that was typed. */
+static bool refused(struct request *r, enum err e, struct registration_form *f)
+{
+    if (e == ERR_CONFLICT)
+        form_fault(
+            r, f, "email",
+            TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
+               "a été envoyé par message."));
+    else if (e == ERR_TOO_MANY || e == ERR_INVALID)
+        form_fault(r, f, "given_name", r->detail);
+    f->status = e == ERR_TOO_MANY ? 429 : 422;
+    return e == ERR_CONFLICT || e == ERR_TOO_MANY || e == ERR_INVALID;
+}
+
 enum err registration_form_take(struct request *r)
 {
     struct registering x = {0};
     struct registration_form f;
-    const char *token;
+    const char *token = "";
     enum err e = event_by_slug(r->db, r->arena, request_param(r, "slug"), &x.event);
     if (e == OK)
         e = open_form(r, &x);
@@ -97,13 +113,10 @@ enum err registration_form_take(struct request *r)
     if (!form_is_open(&x.event, request_now(r)))
         return request_fail(r, ERR_CONFLICT, TR("Les inscriptions à cette rencontre sont closes."));
     form_read(r, &x.offer, &f);
-    e = f.n_errors ? OK : store_registration(r, &x, &f, &token);
-    if (e == ERR_CONFLICT)
-        form_fault(
-            r, &f, "email",
-            TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
-               "a été envoyé par message."));
-    else if (e != OK)
+    e = form_admit(r, &x.event);
+    if (e == OK && !f.n_errors)
+        e = store_registration(r, &x, &f, &token);
+    if (e != OK && !refused(r, e, &f))
         return e;
     if (f.n_errors)
         return show_form(r, &x, &f, form_action(&x, r), TR("S’inscrire"));
