@@ -84,6 +84,8 @@ struct module {
     enum err (*start)(struct app *app, const char **why);
     /* What the operator reads on standard output once the site is served; NULL: nothing. */
     void (*ready)(struct cli *c);
+    /* What comes due while nobody asks; see ticker.h. NULL: nothing. */
+    void (*tick)(struct app *app);
     /* One module only, site: the page of a failure. */
     void (*failure_page)(struct request *r, const struct failure *f);
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Who asks, for limits: a number that stands for the address and does not tell it. An IPv6 visitor is
- * their /64, the least that a subscriber is given (RFC 6177).
+ * Who asks, for limits: a number that stands for the address and does not tell it. An IPv6 visitor
+ * is their /64, the least that a subscriber is given (RFC 6177).
  */
 #include "http/hash.h"
 #include "http/server.h"
@@ -32,7 +32,8 @@ uint64_t visitor_of_peer(const struct http_server *s, const struct sockaddr *sa)
     return 0;
 }
 
-/* The last of the list: what our proxy saw. Those before it are what the visitor may have written. */
+/* The last of the list: what our proxy saw. Those before it are what the visitor may have written.
+ */
 static struct str last_of(struct str list)
 {
     while (memchr(list.p, ',', list.n))
@@ -45,8 +46,8 @@ uint64_t visitor_of(const struct conn *c)
     struct in_addr v4;
     struct in6_addr v6;
     char text[INET6_ADDRSTRLEN];
-    struct str last = c->near && c->head.forwarded_for.n ? last_of(c->head.forwarded_for)
-                                                         : (struct str){0};
+    struct str last =
+        c->near && c->head.forwarded_for.n ? last_of(c->head.forwarded_for) : (struct str){0};
     if (!last.n || last.n >= sizeof text)
         return c->visitor;
     memcpy(text, last.p, last.n);

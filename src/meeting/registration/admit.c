@@ -48,9 +48,10 @@ enum err form_admit(struct request *r, const struct event *e)
 {
     const char *trap = http_form_get(&r->form, "website");
     if (r->app->config.limits && trap && *trap)
-        return request_fail(r, ERR_INVALID,
-                            TR("Un champ que personne ne voit est rempli : videz-le, ou désactivez le "
-                               "remplissage automatique, puis renvoyez."));
+        return request_fail(
+            r, ERR_INVALID,
+            TR("Un champ que personne ne voit est rempli : videz-le, ou désactivez le "
+               "remplissage automatique, puis renvoyez."));
     enum err err = request_limit(r, "registration", false, &by_visitor,
                                  was_written(r) ? COST_PERSON : COST_OTHER);
     const char *event = arena_printf(r->arena, "registration/%s", e->slug);
