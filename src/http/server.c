@@ -49,7 +49,7 @@ static bool start_threads(struct http_server *s, const char **why)
     const struct http_config *config = &s->config;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned io = config->io_threads ? config->io_threads : between(cores, 1, 4);
-    unsigned workers = config->workers ? config->workers : between(cores * 4, 8, 64);
+    unsigned workers = config->workers ? config->workers : between(cores * 8, 16, 64);
     if (!conns_start(s)) {
         *why = "the system gives no more threads";
         return false;

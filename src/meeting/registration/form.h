@@ -47,6 +47,9 @@ const char *form_since(struct request *r);
 /* From what was sent. Every fault is kept with its field; n_errors 0: the draft is good. */
 void form_read(struct request *r, const struct form_offer *o, struct registration_form *f);
 
+/* Whether a wish was sent: only then does form_read need the timetable. */
+bool form_has_wishes(const struct request *r);
+
 /* From a registration that is there, to be changed. */
 void form_fill(struct request *r, const struct registration *g, const session_id *wishes, size_t n,
                struct registration_form *f);
