@@ -120,8 +120,8 @@ struct app {
     const struct nav_entry **organiser;
     size_t n_organiser;
     struct mail_house mail; /* to render messages with */
-    struct store *store; /* NULL until app_open */
-    struct arena arena;  /* lives as long as the app */
+    struct store *store;    /* NULL until app_open */
+    struct arena arena;     /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
     const void *texts;         /* of module site */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */

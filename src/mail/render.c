@@ -97,8 +97,9 @@ static const char *document(struct arena *a, const struct mail_draft *d, const c
     html_attr(&b, d->lang);
     buf_puts(&b, "\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
     html_attr(&b, subject);
-    buf_puts(&b, "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                 "<meta name=\"color-scheme\" content=\"light dark\">\n<style>");
+    buf_puts(&b,
+             "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+             "<meta name=\"color-scheme\" content=\"light dark\">\n<style>");
     buf_puts(&b, mail_style[0].text);
     buf_puts(&b, "</style>\n</head>\n<body>\n");
     buf_add(&b, buf_str(d->body), d->body->len);

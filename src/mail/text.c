@@ -15,11 +15,11 @@
 
 struct writer {
     struct buf *out;
-    struct buf word;      /* what was read since the last blank */
-    const char *colon;    /* between words and what they name: " :" in French */
+    struct buf word;   /* what was read since the last blank */
+    const char *colon; /* between words and what they name: " :" in French */
     size_t column, indent;
-    int breaks;           /* line ends due before the next word: 1, or 2 for a blank line */
-    const char *mark;     /* before the next word: "- " */
+    int breaks;       /* line ends due before the next word: 1, or 2 for a blank line */
+    const char *mark; /* before the next word: "- " */
 };
 
 static void ask_break(struct writer *w, int breaks)
@@ -153,8 +153,8 @@ static int breaks_around(const xmlNode *n)
     static const struct {
         const char *name;
         int breaks;
-    } blocks[] = {{"p", 2},   {"h1", 2}, {"h2", 2}, {"h3", 2},  {"ul", 2}, {"dl", 2},
-                  {"div", 1}, {"dd", 1}, {"hr", 2}, {"body", 1}};
+    } blocks[] = {{"p", 2},  {"h1", 2},  {"h2", 2}, {"h3", 2}, {"ul", 2},
+                  {"dl", 2}, {"div", 1}, {"dd", 1}, {"hr", 2}, {"body", 1}};
     for (size_t i = 0; i < ARRAY_LEN(blocks); i++)
         if (is(n, blocks[i].name))
             return blocks[i].breaks;

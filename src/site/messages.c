@@ -2,9 +2,9 @@
 /*
  * The outbox as the organiser reads it: what was said to whom, rendered as it would be sent.
  *
- * A message has a style sheet of its own inside, since readers of mail load none. So its HTML is shown at an
- * address of its own, whose policy allows that one sheet by its hash, and nothing else: no script,
- * no picture, no form, no frame.
+ * A message has a style sheet of its own inside, since readers of mail load none. So its HTML is
+ * shown at an address of its own, whose policy allows that one sheet by its hash, and nothing else:
+ * no script, no picture, no form, no frame.
  */
 #include "site/messages.h"
 
@@ -65,8 +65,8 @@ static enum err list_rows(struct request *r, int64_t before, struct messages_vie
     v->rows = list;
     v->n_rows = n;
     if (more)
-        v->next = arena_printf(r->arena, "/organisation/messages?avant=%lld",
-                               (long long)rows[n - 1].id);
+        v->next =
+            arena_printf(r->arena, "/organisation/messages?avant=%lld", (long long)rows[n - 1].id);
     return OK;
 }
 
@@ -89,7 +89,8 @@ enum err messages_show(struct request *r)
 
 /* ---- one message ------------------------------------------------------------------------ */
 
-/* The row of the address, and its message; ERR_NOT_FOUND from rendering: whom it was for is gone. */
+/* The row of the address, and its message; ERR_NOT_FOUND from rendering: whom it was for is gone.
+ */
 static enum err open_message(struct request *r, struct mail_row *row, struct mail_message *m,
                              bool *gone)
 {

@@ -74,7 +74,7 @@ struct messages_view {
 
 struct message_view {
     const char *what, *when, *sent_at;
-    bool gone;                   /* it cannot be rendered any more: the rest is NULL */
+    bool gone; /* it cannot be rendered any more: the rest is NULL */
     const char *subject, *name, *address, *text, *lang;
     const char *html; /* address of its HTML */
 };

@@ -190,7 +190,8 @@ static void run_csv(const uint8_t *bytes, size_t n)
     struct csv_row row;
     for (size_t before = c.at; csv_next(&c, &a, &row); before = c.at) {
         size_t cells = 0;
-        must(c.at > before && c.at <= n && row.n && row.n <= CSV_CELLS_MAX, "a row that stands still");
+        must(c.at > before && c.at <= n && row.n && row.n <= CSV_CELLS_MAX,
+             "a row that stands still");
         must(row.raw.p >= (const char *)bytes && row.line >= 1 && row.line <= c.line, "a lost row");
         for (size_t i = 0; i < row.n; i++)
             cells += row.cells[i].n;

@@ -15,7 +15,7 @@ typedef struct {
     int64_t v;
 } invitation_id;
 
-#define INVITATIONS_MAX 5000                           /* rows of one list */
+#define INVITATIONS_MAX 5000                          /* rows of one list */
 #define INVITATION_LIST_MAX ((size_t)4 * 1024 * 1024) /* bytes of one list */
 
 /* What a list says of one person. */
@@ -51,7 +51,12 @@ must_check enum err invitation_by_token(struct db *db, struct arena *a, const ch
 must_check enum err invitation_by_id(struct db *db, struct arena *a, invitation_id id,
                                      struct invitation *out);
 
-enum invitation_filter { INVITATIONS_ALL, INVITATIONS_TO_SEND, INVITATIONS_TO_REMIND, INVITATIONS_ANSWERED };
+enum invitation_filter {
+    INVITATIONS_ALL,
+    INVITATIONS_TO_SEND,
+    INVITATIONS_TO_REMIND,
+    INVITATIONS_ANSWERED
+};
 
 /* In alphabetical order, those after `after` (0: from the first), at most `most`. */
 must_check enum err invitation_list(struct db *db, struct arena *a, event_id event,
@@ -66,8 +71,16 @@ must_check enum err invitation_count(struct db *db, struct arena *a, event_id ev
 
 /* ---- lists ------------------------------------------------------------------------------ */
 
-enum invitation_column { COLUMN_GIVEN_NAME, COLUMN_FAMILY_NAME, COLUMN_EMAIL, COLUMN_ORGANISATION,
-                         COLUMN_ECOSYSTEM, COLUMN_TERRITORY, COLUMN_LANG, INVITATION_COLUMNS };
+enum invitation_column {
+    COLUMN_GIVEN_NAME,
+    COLUMN_FAMILY_NAME,
+    COLUMN_EMAIL,
+    COLUMN_ORGANISATION,
+    COLUMN_ECOSYSTEM,
+    COLUMN_TERRITORY,
+    COLUMN_LANG,
+    INVITATION_COLUMNS
+};
 
 struct list_fault {
     int64_t line;       /* from 1 */

@@ -6,7 +6,7 @@
 #include "meeting/pages.h"
 
 struct invited_view {
-    const char *name; /* the address when no name is known */
+    const char *name;  /* the address when no name is known */
     const char *about; /* address, organisation, territory */
     const char *state; /* "new", "sent", "opened", "answered": for the style sheet */
     const char *label; /* "Invitation ouverte le 3 juil. 2021" */
@@ -39,7 +39,7 @@ struct list_view {
     const char *ignored; /* headings that were not understood: "téléphone, notes" */
     const struct list_fault_view *faults;
     size_t n_faults;
-    int64_t more_faults; /* not shown */
+    int64_t more_faults;             /* not shown */
     const struct invited_view *rows; /* the first of those */
     size_t n_rows;
     int64_t more_rows;

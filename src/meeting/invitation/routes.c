@@ -3,8 +3,8 @@
  * The organiser's pages of invitations, and what a person's own link leads to.
  *
  * The link leads to a page with one button. Programs that look into mail before its reader open
- * every link, but press no button: the opening is counted, and the form shown, by the POST. It costs
- * the person one press, and the count says what people did.
+ * every link, but press no button: the opening is counted, and the form shown, by the POST. It
+ * costs the person one press, and the count says what people did.
  */
 #include "meeting/invitation/handlers.h"
 
@@ -27,7 +27,8 @@ static const char *what_was_done(struct request *r)
         const char *name, *one, *many;
     } all[] = {
         {"ajoutees", TRN("Une personne ajoutée.", "{n} personnes ajoutées.")},
-        {"invitees", TRN("Une invitation est prête à partir.", "{n} invitations sont prêtes à partir.")},
+        {"invitees",
+         TRN("Une invitation est prête à partir.", "{n} invitations sont prêtes à partir.")},
         {"retirees", TRN("Une personne retirée.", "{n} personnes retirées.")},
     };
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
@@ -55,9 +56,9 @@ enum err invitations_show(struct request *r)
     if (e != OK)
         return e;
     r->page.noindex = true;
-    request_title(r, arena_printf(r->arena, "%s – %s", tr(request_lang(r), TR("Invitations")),
-                                  v.head.name),
-                  NULL);
+    request_title(
+        r, arena_printf(r->arena, "%s – %s", tr(request_lang(r), TR("Invitations")), v.head.name),
+        NULL);
     invitations_page(r->body, &r->page, &v);
     return OK;
 }
@@ -103,8 +104,9 @@ static enum err add_list(struct request *r, const struct event *event, const cha
     const char *faulty = view_faulty(r->arena, t);
     invitation_table_read(r->arena, request_lang(r), str_of(faulty), &rest);
     return show_list(r, event, faulty, &rest,
-                     said(r, TRN("Une personne ajoutée. Voici ce qui reste à corriger.",
-                                 "{n} personnes ajoutées. Voici ce qui reste à corriger."),
+                     said(r,
+                          TRN("Une personne ajoutée. Voici ce qui reste à corriger.",
+                              "{n} personnes ajoutées. Voici ce qui reste à corriger."),
                           add.added));
 }
 
@@ -174,9 +176,9 @@ enum err invitation_show(struct request *r)
     v.greeting = greeting(r, &mine);
     v.answered = mine.answered && mine.state != STATE_CANCELLED;
     v.closed = !v.head.inscription;
-    request_title(r, arena_printf(r->arena, "%s – %s", tr(request_lang(r), TR("Invitation")),
-                                  v.head.name),
-                  NULL);
+    request_title(
+        r, arena_printf(r->arena, "%s – %s", tr(request_lang(r), TR("Invitation")), v.head.name),
+        NULL);
     invitation_page(r->body, &r->page, &v);
     return OK;
 }
@@ -191,7 +193,7 @@ enum err invitation_take(struct request *r)
         e = store_write(r->app->store, open_invitation, &open);
     if (e != OK)
         return e;
-    return request_redirect(r, 303,
-                            arena_printf(r->arena, "/rencontres/%s/inscription?invitation=%s",
-                                         event.slug, mine.token));
+    return request_redirect(
+        r, 303,
+        arena_printf(r->arena, "/rencontres/%s/inscription?invitation=%s", event.slug, mine.token));
 }

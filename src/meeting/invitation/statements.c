@@ -11,12 +11,12 @@
 #define WITH_REGISTRATION                                                                          \
     " FROM invitation LEFT JOIN registration ON registration.id = registration_id"
 
-const struct stmt sql_invitation_of_token = {
-    "SELECT " INVITATION_COLUMNS WITH_REGISTRATION " WHERE invitation.token = $1", "t",
-    INVITATION_LETTERS};
-const struct stmt sql_invitation_of_id = {
-    "SELECT " INVITATION_COLUMNS WITH_REGISTRATION " WHERE invitation.id = $1", "i",
-    INVITATION_LETTERS};
+const struct stmt sql_invitation_of_token = {"SELECT " INVITATION_COLUMNS WITH_REGISTRATION
+                                             " WHERE invitation.token = $1",
+                                             "t", INVITATION_LETTERS};
+const struct stmt sql_invitation_of_id = {"SELECT " INVITATION_COLUMNS WITH_REGISTRATION
+                                          " WHERE invitation.id = $1",
+                                          "i", INVITATION_LETTERS};
 /* $2: enum invitation_filter; $3: the last one shown. */
 const struct stmt sql_invitations_of_event = {
     "SELECT " INVITATION_COLUMNS WITH_REGISTRATION " WHERE invitation.event_id = $1 AND ($2 = 0"
@@ -56,8 +56,8 @@ const struct stmt sql_invitation_put = {
     "bTTTTti",
     "t"};
 const struct stmt sql_invitation_registered = {
-    "SELECT id, email FROM registration WHERE event_id = $1 AND state <> 'cancelled' ORDER BY id", "i",
-    "it"};
+    "SELECT id, email FROM registration WHERE event_id = $1 AND state <> 'cancelled' ORDER BY id",
+    "i", "it"};
 const struct stmt sql_invitation_link = {
     "UPDATE invitation SET registration_id = $3 WHERE event_id = $1 AND address = $2"
     " AND registration_id IS NULL",

@@ -55,7 +55,7 @@ struct reading {
     struct words territories; /* → a number of `found` */
     struct {
         const char *code, *label;
-    } *found;
+    } * found;
     size_t n_found, cap_found;
     size_t cap_drafts, cap_faults, cap_faulty, cap_ignored;
     const char **ignored;

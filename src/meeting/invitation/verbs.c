@@ -58,10 +58,10 @@ static int refuse_faults(struct cli *c, const struct invitation_table *t)
 
 static void print_read(struct cli *c, const struct invitation_table *t)
 {
-    fprintf(c->out, "%s, %s.\n",
-            tr_count(c->arena, "fr", TRN("une personne", "{n} personnes"), (int64_t)t->n),
-            tr_count(c->arena, "fr", TRN("{n} adresse répétée", "{n} adresses répétées"),
-                     t->repeated));
+    fprintf(
+        c->out, "%s, %s.\n",
+        tr_count(c->arena, "fr", TRN("une personne", "{n} personnes"), (int64_t)t->n),
+        tr_count(c->arena, "fr", TRN("{n} adresse répétée", "{n} adresses répétées"), t->repeated));
     for (size_t i = 0; i < t->n_ignored; i++)
         fprintf(c->out, "Colonne laissée de côté : %s\n", t->ignored[i]);
 }
@@ -85,8 +85,9 @@ int verb_invitation_import(struct cli *c)
     enum err e = store_write(c->app->store, add_invitations, &add);
     if (e != OK)
         return cli_refuse(c, c->input_name, "rien n’a été ajouté (%s)", err_name(e));
-    fprintf(c->out, "%s, %lld déjà dans la liste. Pour les inviter : "
-                    "%s/organisation/rencontres/%s/invitations\n",
+    fprintf(c->out,
+            "%s, %lld déjà dans la liste. Pour les inviter : "
+            "%s/organisation/rencontres/%s/invitations\n",
             tr_count(c->arena, "fr", TRN("{n} ajoutée", "{n} ajoutées"), add.added),
             (long long)add.known, c->app->config.base_url, slug);
     return CLI_DONE;

@@ -51,9 +51,9 @@ const char *letter_span(const struct letter *l, const struct zone *z, int64_t fr
     zone_local(z, to == NO_INSTANT ? from : to, &b);
     const char *text = instant_text(l, z, from);
     if (to != NO_INSTANT && civil_day_number(&a) == civil_day_number(&b))
-        text = arena_printf(l->a, "%s, %s", date_long(l->a, l->lang, &a),
-                            time_range(l->a, l->lang, a.hour * 60 + a.minute,
-                                       b.hour * 60 + b.minute));
+        text =
+            arena_printf(l->a, "%s, %s", date_long(l->a, l->lang, &a),
+                         time_range(l->a, l->lang, a.hour * 60 + a.minute, b.hour * 60 + b.minute));
     else if (to != NO_INSTANT)
         text = arena_printf(l->a, "%s – %s", text, instant_text(l, z, to));
     return in_zone(l, text, z);
@@ -88,8 +88,9 @@ static void say_when(struct letter *l)
     zone_local(l->home, e->ends_at > e->starts_at ? e->ends_at - 1 : e->ends_at, &to);
     bool one_day = civil_day_number(&from) == civil_day_number(&to);
     if (!one_day || (!from.hour && !from.minute)) {
-        letter_fact(l, TR("Quand"), one_day ? date_long(l->a, l->lang, &from)
-                                            : date_span(l->a, l->lang, &from, &to));
+        letter_fact(l, TR("Quand"),
+                    one_day ? date_long(l->a, l->lang, &from)
+                            : date_span(l->a, l->lang, &from, &to));
         return;
     }
     letter_fact(l, TR("Quand"), letter_span(l, l->home, e->starts_at, e->ends_at));

@@ -10,7 +10,8 @@ static struct mail_person person_of(struct arena *a, const struct rows *r, int64
     for (size_t i = 0; i < r->n; i++)
         if (row_int(r, i, 0) == id)
             return (struct mail_person){
-                text_line(a, str_of(arena_printf(a, "%s %s", row_text(r, i, 1), row_text(r, i, 2)))),
+                text_line(a,
+                          str_of(arena_printf(a, "%s %s", row_text(r, i, 1), row_text(r, i, 2)))),
                 row_text(r, i, 3)};
     return (struct mail_person){0};
 }

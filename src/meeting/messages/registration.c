@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Messages about a registration. A row says what happened; what follows from it (a seat, a list, how
- * many wait) is read when the message is rendered, so that it is true then.
+ * Messages about a registration. A row says what happened; what follows from it (a seat, a list,
+ * how many wait) is read when the message is rendered, so that it is true then.
  */
 #include "meeting/messages/letter.h"
 
@@ -60,8 +60,9 @@ static const char *place_in_list(const struct about *x, const struct claim *c)
 static const char *say_waiting(struct about *x)
 {
     x->l.v.more = place_in_list(x, seat_in_state(x, CLAIM_WAITING));
-    return letter_tr(&x->l, TR("Il n’y a plus de place pour l’instant : vous êtes sur la liste "
-                               "d’attente. Nous vous écrirons dès qu’une place se libère pour vous."));
+    return letter_tr(&x->l,
+                     TR("Il n’y a plus de place pour l’instant : vous êtes sur la liste "
+                        "d’attente. Nous vous écrirons dès qu’une place se libère pour vous."));
 }
 
 /* Where they stand now, in a sentence. */
@@ -106,8 +107,7 @@ static enum err name_workshop(struct about *x)
     struct letter *l = &x->l;
     if (!x->details.session)
         return OK;
-    enum err e =
-        db_query(l->db, l->a, &sql_message_session, PARAMS(v_int(x->details.session)), &r);
+    enum err e = db_query(l->db, l->a, &sql_message_session, PARAMS(v_int(x->details.session)), &r);
     if (e != OK || !r.n)
         return e;
     l->v.workshop = text_capital(l->a, typo_fr(l->a, row_text(&r, 0, 0)));
@@ -169,8 +169,9 @@ static void offer_missed(struct about *x)
                    : TR("Votre réponse n’est pas arrivée à temps : la place est proposée à la "
                         "personne suivante."));
     if (x->g.state == STATE_CANCELLED) {
-        l->v.more = letter_tr(l, TR("Deux propositions sont restées sans réponse : votre inscription "
-                                    "prend fin. Vous pouvez vous inscrire à nouveau."));
+        l->v.more =
+            letter_tr(l, TR("Deux propositions sont restées sans réponse : votre inscription "
+                            "prend fin. Vous pouvez vous inscrire à nouveau."));
         letter_act(l, arena_printf(l->a, "/rencontres/%s/inscription", l->event->slug),
                    TR("M’inscrire à nouveau"));
         return;
@@ -236,8 +237,9 @@ static void again(struct about *x)
 {
     struct letter *l = &x->l;
     l->v.title = letter_tr(l, TR("Votre inscription existe déjà"));
-    l->v.what = letter_tr(l, TR("Le formulaire vient d’être rempli à nouveau à votre nom et à cette "
-                                "adresse. Rien n’a changé : voici votre lien personnel."));
+    l->v.what =
+        letter_tr(l, TR("Le formulaire vient d’être rempli à nouveau à votre nom et à cette "
+                        "adresse. Rien n’a changé : voici votre lien personnel."));
     l->v.more = standing(x);
 }
 
@@ -245,11 +247,16 @@ static const struct {
     const char *name;
     void (*say)(struct about *x);
 } kinds[] = {
-    {"registration/received", received},       {"registration/confirmed", confirmed},
-    {"registration/offer", offer},             {"registration/offer-missed", offer_missed},
-    {"registration/cancelled", cancelled},     {"registration/restored", restored},
-    {"registration/moved", moved},             {"registration/choose", choose},
-    {"registration/day-changed", day_changed}, {"registration/again", again},
+    {"registration/received", received},
+    {"registration/confirmed", confirmed},
+    {"registration/offer", offer},
+    {"registration/offer-missed", offer_missed},
+    {"registration/cancelled", cancelled},
+    {"registration/restored", restored},
+    {"registration/moved", moved},
+    {"registration/choose", choose},
+    {"registration/day-changed", day_changed},
+    {"registration/again", again},
 };
 
 /* ---- the letter ------------------------------------------------------------------------- */
@@ -265,8 +272,9 @@ static void add_links(struct about *x)
         return;
     }
     letter_fact(l, TR("Vous participez"), how(x, x->g.draft.modality));
-    l->v.act_note = letter_tr(l, TR("Ce lien est le vôtre : qui l’a peut changer votre inscription. "
-                                    "Gardez-le pour vous."));
+    l->v.act_note =
+        letter_tr(l, TR("Ce lien est le vôtre : qui l’a peut changer votre inscription. "
+                        "Gardez-le pour vous."));
     if (x->g.state == STATE_CONFIRMED && l->event->starts_at != NO_INSTANT)
         letter_link(l, page_of(x, "/agenda.ics"), TR("Ajouter à mon agenda"));
     letter_programme(l);

@@ -21,7 +21,8 @@ enum registration_state { STATE_CONFIRMED, STATE_WAITING, STATE_OFFERED, STATE_C
 
 const char *modality_word(enum modality m); /* "remote", "onsite", "later": the form's values */
 const char *registration_state_word(enum registration_state s); /* "confirmed"… */
-enum registration_state registration_state_of(const char *word); /* a word of the table's; else dies */
+enum registration_state
+registration_state_of(const char *word); /* a word of the table's; else dies */
 
 #define WISHES_MAX 3
 #define REGISTRATION_NAME_MAX 120 /* bytes of a name, an organisation, a territory in words */

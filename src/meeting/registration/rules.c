@@ -117,7 +117,8 @@ enum err register_person(struct db *db, void *arg)
     return with_arena(db, register_rule, arg);
 }
 
-/* The form tells nobody's link, so it goes to the address; who plays with the form fills no mailbox. */
+/* The form tells nobody's link, so it goes to the address; who plays with the form fills no
+ * mailbox. */
 static enum err remind_rule(struct db *db, struct arena *a, void *arg)
 {
     const struct remind_registered *r = arg;

@@ -162,8 +162,8 @@ enum err store_registration_of_person(struct db *db, struct arena *a, event_id e
 {
     const struct folded f = folded_of(a, d);
     struct rows r;
-    enum err e = db_query(db, a, &sql_registration_of_person,
-                          PARAMS(v_int(event.v), v_text(f.person)), &r);
+    enum err e =
+        db_query(db, a, &sql_registration_of_person, PARAMS(v_int(event.v), v_text(f.person)), &r);
     if (e == OK && !r.n)
         e = ERR_NOT_FOUND;
     if (e == OK)
