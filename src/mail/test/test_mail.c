@@ -73,6 +73,18 @@ static void lines_are_at_most_76_columns(void **state)
     arena_free(&a);
 }
 
+static void the_last_column_is_used(void **state)
+{
+    struct arena a = ARENA_INIT;
+    (void)state;
+    const char *line = "12345678901234567890123456789012345678 1234567890123456789012345678901234567";
+    assert_int_equal(strlen(line), MAIL_COLUMNS);
+    assert_string_equal(mail_text(&a, "fr", line), arena_printf(&a, "%s\n", line));
+    const char *over = mail_text(&a, "fr", arena_printf(&a, "%s8", line));
+    assert_int_equal(strchr(over, '\n') - over, 38);
+    arena_free(&a);
+}
+
 static void an_address_is_never_cut(void **state)
 {
     struct arena a = ARENA_INIT;
@@ -173,14 +185,15 @@ static void long_names_are_cut_between_letters(void **state)
     BUF_SCOPED long_name = BUF_INIT(4096);
     const struct mail_row row = {.kind = "essai/mot"};
     (void)state;
+    buf_puts(&long_name, "x");
     for (int i = 0; i < 500; i++)
         buf_puts(&long_name, "é");
     to_name = subject = buf_str(&long_name);
     to_address = "anne@exemple.fr";
     body = "";
     assert_int_equal(mail_render(&house, NULL, &a, &row, &m), OK);
-    assert_int_equal(strlen(m.to_name), 120);
-    assert_int_equal(strlen(m.subject), 300);
+    assert_int_equal(strlen(m.to_name), 119);
+    assert_int_equal(strlen(m.subject), 299);
     assert_true(text_is_utf8(str_of(m.to_name)) && text_is_utf8(str_of(m.subject)));
     arena_free(&a);
 }
@@ -190,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(elements_become_lines),
         cmocka_unit_test(lines_are_at_most_76_columns),
+        cmocka_unit_test(the_last_column_is_used),
         cmocka_unit_test(an_address_is_never_cut),
         cmocka_unit_test(deep_pages_end),
         cmocka_unit_test(names_greet_and_never_link),
