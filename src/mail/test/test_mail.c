@@ -77,7 +77,8 @@ static void the_last_column_is_used(void **state)
 {
     struct arena a = ARENA_INIT;
     (void)state;
-    const char *line = "12345678901234567890123456789012345678 1234567890123456789012345678901234567";
+    const char *line =
+        "12345678901234567890123456789012345678 1234567890123456789012345678901234567";
     assert_int_equal(strlen(line), MAIL_COLUMNS);
     assert_string_equal(mail_text(&a, "fr", line), arena_printf(&a, "%s\n", line));
     const char *over = mail_text(&a, "fr", arena_printf(&a, "%s8", line));

@@ -233,6 +233,39 @@ static void every_kind_is_sound(void **state)
         }
 }
 
+/* The same for who is invited, whatever the list said. */
+static void an_invitation_is_sound(void **state)
+{
+    static const char *const langs[] = {"fr", "en"};
+    struct registration g = somebody("family_name=S&email=s%40exemple.fr&modality=remote");
+    (void)state;
+    for (size_t n = 0; n < 2 * ARRAY_LEN(hostile_names); n++) {
+        struct invitation_draft d = {
+            .given_name = hostile_names[n / 2],
+            .family_name = "Martin",
+            .email = "i@exemple.fr",
+            .organisation = "http://evil.example",
+            .territory = "commune-97120",
+            .lang = langs[n % 2],
+            .address = arena_printf(&h.arena, "i%zu@exemple.fr", n),
+            .sort_key = str_of("i"),
+        };
+        char ticket[TICKET_SIZE];
+        struct invitation v;
+        registration_names(d.token, ticket);
+        struct add_invitations add = {.event = g.event, .drafts = &d, .n = 1};
+        assert_int_equal(store_write(h.app.store, add_invitations, &add), OK);
+        assert_int_equal(db_begin_read(h.worker->db), OK);
+        assert_int_equal(invitation_by_token(h.worker->db, &h.arena, d.token, &v), OK);
+        db_end_read(h.worker->db);
+        struct mail_message m = message("invitation/sent", v.id.v, NULL);
+        is_sound(&m, d.lang);
+        assert_contains(m.text, arena_printf(&h.arena, "/invitations/%s", d.token));
+        assert_lacks(m.html, "/inscriptions/");
+        assert_lacks(m.html, g.token);
+    }
+}
+
 static void languages_differ(void **state)
 {
     struct registration g = somebody("family_name=Y&email=y%40exemple.fr&modality=remote");
@@ -435,8 +468,8 @@ static void pages_go_back_in_time(void **state)
         harness_get_as(&h, arena_strndup(&h.arena, next, strcspn(next, "\"")), &camille);
     assert_int_equal(count(b.body, "<h2>"), 50);
     for (int64_t i = 49; i <= 50; i++) { /* the last of the first page, the first of the second */
-        const char *href = arena_printf(&h.arena, "/organisation/messages/%lld\"",
-                                        (long long)(latest().id - i));
+        const char *href =
+            arena_printf(&h.arena, "/organisation/messages/%lld\"", (long long)(latest().id - i));
         assert_int_equal(strstr(a.body, href) != NULL, i == 49);
         assert_int_equal(strstr(b.body, href) != NULL, i == 50);
     }
@@ -447,6 +480,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_is_sound),
+        cmocka_unit_test(an_invitation_is_sound),
         cmocka_unit_test(languages_differ),
         cmocka_unit_test(hours_are_told_in_both_zones),
         cmocka_unit_test(a_message_is_about_its_workshop),
