@@ -401,7 +401,7 @@ static void organisers_alone_read_them(void **state)
     assert_contains(a.body, own(""));
     a = harness_get_as(&h, own(""), &camille);
     assert_int_equal(a.status, 200);
-    assert_contains(a.body, "Votre inscription est confirmée – L’économie");
+    assert_contains(a.body, "Votre inscription est confirmée\u00a0– L’économie");
     assert_contains(a.body, g.token);
     assert_contains(a.body, own(".html"));
     assert_int_equal(harness_get_as(&h, "/organisation/messages/999999", &camille).status, 404);
