@@ -371,8 +371,7 @@ static void test_restore(void **state)
     assert_ok(fixture_open(f, &sample_schema));
     assert_int_equal(count_orgs(f), 1);
     fixture_close(f);
-    strcat(f->path, ".before-restore");
-    snprintf(f->url, sizeof f->url, "sqlite:%s", f->path);
+    snprintf(f->url, sizeof f->url, "sqlite:%s.before-restore", f->path);
     assert_ok(fixture_open(f, &sample_schema));
     assert_int_equal(count_orgs(f), 2); /* what was there is beside it */
 }
