@@ -442,6 +442,15 @@ static void test_entities(void **state)
                          "<d xmlns=\"urn:wordprocessingml\"><p><r><t>&x;</t></r></p></d>");
         refused(a, docx_of(a, str_of(xml), NULL), ERR_BAD_REQUEST, "abîmé");
     }
+    static const char hidden[] = "\xFF\xFE<\0!\0D\0O\0C\0T\0Y\0P\0E\0 \0d\0>\0<\0d\0/\0>";
+    refused(a, docx_of(a, (struct str){hidden, sizeof hidden}, NULL), ERR_BAD_REQUEST, "abîmé");
+    refused(a, docx_of(a, str_sub((struct str){hidden, sizeof hidden}, 2, sizeof hidden), NULL),
+            ERR_BAD_REQUEST, "abîmé");
+    refused(a,
+            docx_of(a,
+                    str_of("<?xml version=\"1.0\" encoding=\"UTF-7\"?>+ADwAIQ-DOCTYPE d+AD4-<d/>"),
+                    NULL),
+            ERR_BAD_REQUEST, "abîmé");
     refused(a, docx_of(a, str_of(WORD_HEAD W(R("&x;")) WORD_TAIL), NULL), ERR_BAD_REQUEST, "abîmé");
 }
 
