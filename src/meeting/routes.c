@@ -294,6 +294,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/inscriptions/:token/annulation", PUBLIC, registration_cancel_take},
     {HTTP_GET, "/inscriptions/:token/billet.svg", PUBLIC, registration_qr},
     {HTTP_GET, "/inscriptions/:token/agenda.ics", PUBLIC, registration_ics},
+    {HTTP_GET, "/inscriptions/:token/participants", PUBLIC, participants_show},
     {HTTP_GET, "/billets/:ticket", PUBLIC, badge_show},
 };
 

@@ -189,6 +189,9 @@ const struct stmt *const statements[] = {
     &sql_claims_due,
     &sql_claims_first,
     &sql_claims_of,
+    &sql_participants,
+    &sql_participants_count,
+    &sql_participants_after,
 };
 
 const struct store_schema meeting_schema = {

@@ -3,9 +3,9 @@
 #include "meeting/registration/handlers.h"
 
 #include "meeting/export.h"
+#include "meeting/meeting_pages.h"
 #include "meeting/registration/form.h"
 #include "meeting/registration/views.h"
-#include "meeting/meeting_pages.h"
 #include "view/tr.h"
 
 /* ---- the form --------------------------------------------------------------------------- */
@@ -99,9 +99,10 @@ enum err registration_form_take(struct request *r)
     form_read(r, &x.offer, &f);
     e = f.n_errors ? OK : store_registration(r, &x, &f, &token);
     if (e == ERR_CONFLICT)
-        form_fault(r, &f, "email",
-                   TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
-                      "a été envoyé par message."));
+        form_fault(
+            r, &f, "email",
+            TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
+               "a été envoyé par message."));
     else if (e != OK)
         return e;
     if (f.n_errors)
@@ -111,8 +112,7 @@ enum err registration_form_take(struct request *r)
 
 /* ---- the private page ------------------------------------------------------------------- */
 
-/* Whose page it is: by the secret of its address. */
-static enum err find_mine(struct request *r, struct registration *g, struct event *event)
+enum err find_mine(struct request *r, struct registration *g, struct event *event)
 {
     request_private(r);
     enum err e = registration_by_token(r->db, r->arena, request_param(r, "token"), g);
@@ -146,7 +146,8 @@ static enum err change(struct request *r, struct change_registration *c)
 /* Back to the private page, with a word on what was done. */
 static enum err come_back(struct request *r, const char *done)
 {
-    return request_redirect(r, 303, arena_printf(r->arena, "%s?fait=%s", view_ticket_href(r), done));
+    return request_redirect(r, 303,
+                            arena_printf(r->arena, "%s?fait=%s", view_ticket_href(r), done));
 }
 
 static enum err open_edit(struct request *r, struct registration *g, struct registering *x)
@@ -226,9 +227,10 @@ enum err registration_seat_take(struct request *r)
         return request_fail(r, ERR_INVALID, TR("Cette réponse est incomplète."));
     enum err e = change(r, &c);
     if (e == ERR_CONFLICT || e == ERR_NOT_FOUND)
-        return request_fail(r, ERR_CONFLICT,
-                            TR("Cette place n’est plus proposée : le délai est passé, ou la réponse "
-                               "est déjà donnée. Votre page dit où vous en êtes."));
+        return request_fail(
+            r, ERR_CONFLICT,
+            TR("Cette place n’est plus proposée : le délai est passé, ou la réponse "
+               "est déjà donnée. Votre page dit où vous en êtes."));
     return e == OK ? come_back(r, yes ? "place" : "laissee") : e;
 }
 
@@ -287,7 +289,8 @@ enum err registration_ics(struct request *r)
                                      .site_name = r->app->config.site_name,
                                      .lang = request_lang(r),
                                      .now = request_now(r)};
-    request_content(r, "text/calendar; charset=utf-8", arena_printf(r->arena, "%s.ics", event.slug));
+    request_content(r, "text/calendar; charset=utf-8",
+                    arena_printf(r->arena, "%s.ics", event.slug));
     return export_ics(&c, &one, 1, NULL, false, r->body);
 }
 

@@ -218,6 +218,55 @@ enum err registration_wishes(struct db *db, struct arena *a, registration_id id,
     return e;
 }
 
+/* ---- the list of participants ----------------------------------------------------------- */
+
+static enum err place_in_list(struct db *db, struct arena *a, event_id event,
+                              registration_id *after, struct str *key)
+{
+    struct rows r;
+    *key = (struct str){"", 0};
+    if (!after->v)
+        return OK;
+    enum err e =
+        db_query(db, a, &sql_participants_after, PARAMS(v_int(event.v), v_int(after->v)), &r);
+    if (e == OK && r.n)
+        *key = row_bytes(&r, 0, 0);
+    else
+        after->v = 0;
+    return e;
+}
+
+enum err store_participants(struct db *db, struct arena *a, event_id event, registration_id after,
+                            int64_t most, struct participant **out, size_t *n)
+{
+    struct rows r;
+    struct str key;
+    enum err e = place_in_list(db, a, event, &after, &key);
+    if (e == OK)
+        e = db_query(db, a, &sql_participants,
+                     PARAMS(v_int(event.v), v_bytes(key), v_int(after.v), v_int(most)), &r);
+    if (e != OK)
+        return e;
+    *n = r.n;
+    *out = arena_array(a, r.n, sizeof **out);
+    for (size_t i = 0; i < r.n; i++)
+        (*out)[i] = (struct participant){{row_int(&r, i, 0)},
+                                         row_text(&r, i, 1),
+                                         row_text(&r, i, 2),
+                                         row_text(&r, i, 3),
+                                         row_text(&r, i, 4)};
+    return OK;
+}
+
+enum err store_participants_count(struct db *db, struct arena *a, event_id event, int64_t *n)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_participants_count, PARAMS(v_int(event.v)), &r);
+    if (e == OK)
+        *n = row_int(&r, 0, 0);
+    return e;
+}
+
 /* ---- pools ------------------------------------------------------------------------------ */
 
 static struct pool pool_of(const struct rows *r, size_t i)

@@ -47,16 +47,19 @@ struct state_words {
 static struct state_words words_of(const struct registration *g)
 {
     static const struct state_words words[] = {
-        [STATE_CONFIRMED] = {TR("Inscription confirmée"),
-                             TR("Votre place est réservée. Nous vous écrirons si quelque chose change.")},
-        [STATE_WAITING] = {TR("En liste d’attente"),
-                           TR("Il n’y a plus de place pour l’instant. Dès qu’une se libère, elle est "
-                              "proposée à la première personne de la liste.")},
+        [STATE_CONFIRMED] =
+            {TR("Inscription confirmée"),
+             TR("Votre place est réservée. Nous vous écrirons si quelque chose change.")},
+        [STATE_WAITING] =
+            {TR("En liste d’attente"),
+             TR("Il n’y a plus de place pour l’instant. Dès qu’une se libère, elle est "
+                "proposée à la première personne de la liste.")},
         [STATE_OFFERED] = {TR("Une place est libre pour vous"),
                            TR("Répondez avant la date indiquée : ensuite, elle sera proposée à la "
                               "personne suivante.")},
-        [STATE_CANCELLED] = {TR("Inscription annulée"),
-                             TR("Vous n’êtes plus sur la liste. Vous pouvez vous inscrire à nouveau.")},
+        [STATE_CANCELLED] =
+            {TR("Inscription annulée"),
+             TR("Vous n’êtes plus sur la liste. Vous pouvez vous inscrire à nouveau.")},
     };
     static const struct state_words later = {
         TR("Inscription enregistrée"),
@@ -179,6 +182,8 @@ enum err view_ticket(struct request *r, const struct registration *g, const stru
         .calendar = g->state == STATE_CONFIRMED && event->starts_at != NO_INSTANT
                         ? arena_printf(r->arena, "%s/agenda.ics", href)
                         : NULL,
+        .participants =
+            g->state == STATE_CANCELLED ? NULL : arena_printf(r->arena, "%s/participants", href),
         .cancelled = g->state == STATE_CANCELLED,
         .may_change = g->state != STATE_CANCELLED && !over,
         .notice = what_was_done(r),
