@@ -296,6 +296,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/inscriptions/:token/agenda.ics", PUBLIC, registration_ics},
     {HTTP_GET, "/inscriptions/:token/participants", PUBLIC, participants_show},
     {HTTP_GET, "/billets/:ticket", PUBLIC, badge_show},
+    {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISER, day_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISER, day_take},
 };
 
 static const struct nav_entry nav[] = {{"/rencontres", TR("Rencontres")}};

@@ -192,6 +192,12 @@ const struct stmt *const statements[] = {
     &sql_participants,
     &sql_participants_count,
     &sql_participants_after,
+    &sql_day_counts,
+    &sql_day_sessions,
+    &sql_day_people,
+    &sql_day_change,
+    &sql_day_entries,
+    &sql_day_holders,
 };
 
 const struct store_schema meeting_schema = {

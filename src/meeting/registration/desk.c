@@ -91,18 +91,32 @@ enum err desk_take(struct desk *k, struct pool *p, registration_id registration,
     return e == OK ? store_pool_save(k->db, p) : e;
 }
 
-enum err desk_leave(struct desk *k, const struct claim *c)
+/* Ends a claim; its pool stays in hand, not saved yet. */
+static enum err give_back(struct desk *k, const struct claim *c, struct pool *p)
 {
-    struct pool p;
-    enum err e = store_pool_of_id(k->db, c->pool, &p);
+    enum err e = store_pool_of_id(k->db, c->pool, p);
     if (e == OK)
         e = store_claim_drop(k->db, c->id);
     if (e != OK)
         return e;
-    p.s.taken -= c->state != CLAIM_WAITING;
-    p.s.offered -= c->state == CLAIM_OFFERED;
-    p.s.waiting -= c->state == CLAIM_WAITING;
-    return desk_settle(k, &p);
+    p->s.taken -= c->state != CLAIM_WAITING;
+    p->s.offered -= c->state == CLAIM_OFFERED;
+    p->s.waiting -= c->state == CLAIM_WAITING;
+    return OK;
+}
+
+enum err desk_leave(struct desk *k, const struct claim *c)
+{
+    struct pool p;
+    enum err e = give_back(k, c, &p);
+    return e == OK ? desk_settle(k, &p) : e;
+}
+
+enum err desk_drop(struct desk *k, const struct claim *c)
+{
+    struct pool p;
+    enum err e = give_back(k, c, &p);
+    return e == OK ? store_pool_save(k->db, &p) : e;
 }
 
 static struct queued queued_of(const struct claim *c)

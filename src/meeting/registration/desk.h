@@ -27,6 +27,9 @@ must_check enum err desk_take(struct desk *k, struct pool *p, registration_id re
 /* Ends a claim, whatever it is; its seat is offered to the next. */
 must_check enum err desk_leave(struct desk *k, const struct claim *c);
 
+/* The same in a pool that closes: nobody is offered its seat. */
+must_check enum err desk_drop(struct desk *k, const struct claim *c);
+
 /* An offer becomes a seat, or a waiting claim one whatever its place: ERR_CONFLICT when the offer
  * has ended, or no seat is free. */
 must_check enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn);

@@ -34,8 +34,7 @@ bool form_is_open(const struct event *e, int64_t now)
 
 /* ---- reading ---------------------------------------------------------------------------- */
 
-void form_fault(struct request *r, struct registration_form *f, const char *field,
-                const char *text)
+void form_fault(struct request *r, struct registration_form *f, const char *field, const char *text)
 {
     if (f->n_errors == FORM_ERRORS_MAX)
         return;
@@ -106,7 +105,8 @@ static void read_email(struct request *r, struct registration_form *f)
 {
     f->draft.email = clean_line(r->arena, http_form_get(&r->form, "email"));
     if (!*f->draft.email)
-        form_fault(r, f, "email", TR("Indiquez votre adresse électronique : votre billet y sera envoyé."));
+        form_fault(r, f, "email",
+                   TR("Indiquez votre adresse électronique : votre billet y sera envoyé."));
     else if (!is_email(f->draft.email))
         form_fault(r, f, "email",
                    TR("Cette adresse n’est pas complète : elle s’écrit comme nom@exemple.fr."));
@@ -124,12 +124,13 @@ static void read_ecosystem(struct request *r, struct registration_form *f)
             f->draft.ecosystem = ecosystems[i].word;
     }
     if (*typed && !f->draft.ecosystem)
-        form_fault(r, f, "ecosystem", TR("Choisissez un écosystème dans la liste, ou laissez vide."));
+        form_fault(r, f, "ecosystem",
+                   TR("Choisissez un écosystème dans la liste, ou laissez vide."));
 }
 
 /*
- * A code, a name, a postcode or what the list showed. Several that fit are offered as a choice, once; what
- * is not known, or not chosen, is kept as it was typed: every place exists for somebody.
+ * A code, a name, a postcode or what the list showed. Several that fit are offered as a choice,
+ * once; what is not known, or not chosen, is kept as it was typed: every place exists for somebody.
  */
 static void read_territory(struct request *r, struct registration_form *f)
 {
@@ -249,6 +250,5 @@ void form_fill(struct request *r, const struct registration *g, const session_id
     f->typed_territory = g->draft.territory_words ? g->draft.territory_words : "";
     f->typed_modality = modality_word(g->draft.modality);
     for (size_t i = 0; i < WISHES_MAX; i++)
-        f->typed_wishes[i] =
-            i < n ? arena_printf(r->arena, "%lld", (long long)wishes[i].v) : "";
+        f->typed_wishes[i] = i < n ? arena_printf(r->arena, "%lld", (long long)wishes[i].v) : "";
 }

@@ -32,9 +32,9 @@ static struct field_view field(struct request *r, const struct registration_form
         .type = "text",
     };
     if (help || error)
-        v.described = arena_printf(r->arena, "%s%s%s%s%s", help ? name : "", help ? "-aide" : "",
-                                   help && error ? " " : "", error ? name : "",
-                                   error ? "-erreur" : "");
+        v.described =
+            arena_printf(r->arena, "%s%s%s%s%s", help ? name : "", help ? "-aide" : "",
+                         help && error ? " " : "", error ? name : "", error ? "-erreur" : "");
     return v;
 }
 
@@ -88,9 +88,10 @@ static void add_candidates(struct request *r, const struct registration_form *f,
             .value = f->candidates.items[i].code,
             .label = territory_label(r->arena, &f->candidates.items[i], request_lang(r)),
         };
-    list[n] = (struct choice_view){.id = "territory-keep",
-                                   .value = FORM_KEEP,
-                                   .label = tr(request_lang(r), TR("Aucun : garder ce que j’ai écrit"))};
+    list[n] =
+        (struct choice_view){.id = "territory-keep",
+                             .value = FORM_KEEP,
+                             .label = tr(request_lang(r), TR("Aucun : garder ce que j’ai écrit"))};
     v->candidates = list;
     v->n_candidates = n ? n + 1 : 0;
 }
@@ -105,10 +106,9 @@ static void add_modalities(struct request *r, const struct form_offer *o,
         {TR("Sur place"), TR("Sur place, si cela se confirme")},
         {TR("Je déciderai plus tard"), TR("Je déciderai plus tard")},
     };
-    const enum answer answers[] = {o->event->remote, o->event->onsite,
-                                   o->event->remote == ANSWER_TBC || o->event->onsite == ANSWER_TBC
-                                       ? ANSWER_YES
-                                       : ANSWER_NO};
+    const enum answer answers[] = {
+        o->event->remote, o->event->onsite,
+        o->event->remote == ANSWER_TBC || o->event->onsite == ANSWER_TBC ? ANSWER_YES : ANSWER_NO};
     struct choice_view *list = arena_array(r->arena, ARRAY_LEN(words), sizeof *list);
     for (size_t m = 0; m < ARRAY_LEN(words); m++) {
         const char *word = modality_word((enum modality)m);
@@ -117,7 +117,8 @@ static void add_modalities(struct request *r, const struct form_offer *o,
         list[v->n_modalities++] = (struct choice_view){
             .id = v->n_modalities ? arena_printf(r->arena, "modality-%s", word) : "modality",
             .value = word,
-            .label = tr(request_lang(r), answers[m] == ANSWER_TBC ? words[m].unsure : words[m].label),
+            .label =
+                tr(request_lang(r), answers[m] == ANSWER_TBC ? words[m].unsure : words[m].label),
             .note = m < MODALITY_LATER ? seats_note(r, pool_for(o, (enum modality)m, 0))
                                        : tr(request_lang(r), TR("quand le format sera fixé")),
             .selected = f->typed_modality && strcmp(f->typed_modality, word) == 0,
@@ -139,8 +140,7 @@ static size_t workshops(struct request *r, const struct form_offer *o, struct ch
                 for (size_t k = 0; k < s->n_parallel; k++, n++)
                     if (out)
                         out[n] = (struct choice_view){
-                            .value = arena_printf(r->arena, "%lld",
-                                                  (long long)s->parallel[k].id.v),
+                            .value = arena_printf(r->arena, "%lld", (long long)s->parallel[k].id.v),
                             .label = typo_fr(r->arena, s->parallel[k].title),
                             .note = seats_note(r, pool_for(o, 0, s->parallel[k].id.v)),
                         };
@@ -204,9 +204,9 @@ static void add_person(struct request *r, const struct registration_form *f,
     v->family_name = field(r, f, "family_name", TR("Nom"), NULL, d->family_name);
     v->family_name.autocomplete = "family-name";
     v->family_name.required = true;
-    v->email = field(r, f, "email", TR("Adresse électronique"),
-                     TR("Pour votre billet et les nouvelles de cette rencontre, rien d’autre."),
-                     d->email);
+    v->email =
+        field(r, f, "email", TR("Adresse électronique"),
+              TR("Pour votre billet et les nouvelles de cette rencontre, rien d’autre."), d->email);
     v->email.type = "email";
     v->email.autocomplete = "email";
     v->email.required = true;

@@ -19,7 +19,7 @@ struct registering {
 
 static enum err open_form(struct request *r, struct registering *x)
 {
-    const struct pool *pools;
+    const struct pool *pools = NULL;
     enum err e = meeting_head(r, &x->event, &x->head);
     if (e == OK)
         e = timetable_load(r->db, r->arena, &x->event, &x->timetable);

@@ -122,3 +122,23 @@ const struct stmt sql_claims_of = {
     " LEFT JOIN session ON session.id = seat_pool.session_id"
     " WHERE registration_id = $1 ORDER BY rank, seat_claim.id",
     "i", "iiitiIiIITi"};
+
+const struct stmt sql_day_counts = {
+    "SELECT modality, count(*) FROM registration WHERE event_id = $1 AND state <> 'cancelled'"
+    " GROUP BY modality",
+    "i", "ii"};
+const struct stmt sql_day_sessions = {
+    "SELECT count(*) FROM session WHERE event_id = $1 AND parent_id IS NULL", "i", "i"};
+const struct stmt sql_day_people = {
+    "SELECT id FROM registration WHERE event_id = $1 AND modality = $2 AND state <> 'cancelled'"
+    " ORDER BY created_at, id LIMIT 100000",
+    "ii", "i"};
+const struct stmt sql_day_change = {
+    "UPDATE event SET remote = $2, onsite = $3, changed_at = $4 WHERE id = $1", "iiii", ""};
+/* Where a session takes place stands in its calendar entry: SEQUENCE rises. */
+const struct stmt sql_day_entries = {
+    "UPDATE session SET revision = revision + 1, changed_at = $2 WHERE event_id = $1", "ii", ""};
+const struct stmt sql_day_holders = {
+    "SELECT registration_id FROM seat_claim JOIN seat_pool ON seat_pool.id = pool_id"
+    " WHERE event_id = $1 AND modality = $2 ORDER BY place LIMIT 100000",
+    "ii", "i"};
