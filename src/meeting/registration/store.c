@@ -121,7 +121,8 @@ static struct folded folded_of(struct arena *a, const struct registration_draft 
 {
     const char *email = d->email, *organisation = d->organisation ? d->organisation : "";
     const char *names = arena_printf(a, "%s %s", d->given_name, d->family_name);
-    const char *order = arena_printf(a, "%s %s", d->family_name, d->given_name);
+    const char *family = *d->family_name ? d->family_name : d->given_name; /* of one name alone */
+    const char *order = arena_printf(a, "%s %s", family, d->given_name);
     const char *all = arena_printf(a, "%s %s %s %s", names, d->family_name, email, organisation);
     return (struct folded){
         .person = text_fold(a, str_of(arena_printf(a, "%s %s", email, names))).p,
