@@ -295,6 +295,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/inscriptions/:token/annulation", PUBLIC, registration_cancel_take},
     {HTTP_GET, "/inscriptions/:token/billet.svg", PUBLIC, registration_qr},
     {HTTP_GET, "/inscriptions/:token/agenda.ics", PUBLIC, registration_ics},
+    {HTTP_GET, "/inscriptions/:token/participants", PUBLIC, participants_show},
     {HTTP_GET, "/billets/:ticket", PUBLIC, badge_show},
     {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISER, day_show},
     {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISER, day_take},
