@@ -14,6 +14,7 @@ struct desk { /* of one rule */
     int64_t now;
     struct event_terms terms;
     event_id event;
+    int64_t offers; /* made so far */
 };
 
 /* Gives a claim: a seat if one is free and nobody waits, else a place in the list. */
