@@ -6,6 +6,8 @@ _maillage()
     case $word in
     -*)
         options=$(maillage help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p')
+        [ "${COMP_WORDS[1]}" = user ] && options="$options --role --name"
+        [ "${COMP_WORDS[1]}" = request ] && options="$options --as --data --accept"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
         ;;
     *)
@@ -14,6 +16,10 @@ _maillage()
             mapfile -t COMPREPLY < <(compgen -W "help $verbs" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = programme ]; then
             mapfile -t COMPREPLY < <(compgen -W "import export" -- "$word")
+        elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = user ]; then
+            mapfile -t COMPREPLY < <(compgen -W "add link list disable" -- "$word")
+        elif [ "${COMP_WORDS[COMP_CWORD-1]}" = --role ]; then
+            mapfile -t COMPREPLY < <(compgen -W "organiser administrator" -- "$word")
         else
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
         fi

@@ -2,6 +2,8 @@
 /* Who may come in: every route as everyone there is, sessions, forms, and what is kept of pages. */
 #include "harness.h"
 
+#include "meeting/registration/registration.h"
+
 #include <stdio.h>
 
 #define MEETING "/rencontres/2021-economie-de-l-alliance"
@@ -82,6 +84,23 @@ static int close_demo(void **state)
 
 /* ---- every route, as everyone there is --------------------------------------------------- */
 
+/* A new registration each time: some routes cancel it. */
+static const char *somebody(void)
+{
+    static int people;
+    return harness_register(&h, "2021-economie-de-l-alliance",
+                            arena_printf(&h.arena, "Essai%d", ++people));
+}
+
+static const char *ticket_of(const char *token)
+{
+    struct registration g;
+    assert_int_equal(db_begin_read(h.worker->db), OK);
+    assert_int_equal(registration_by_token(h.worker->db, &h.arena, token, &g), OK);
+    db_end_read(h.worker->db);
+    return g.ticket;
+}
+
 static const char *sample(const char *pattern, struct str s)
 {
     if (str_starts(s, ":slug"))
@@ -92,6 +111,10 @@ static const char *sample(const char *pattern, struct str s)
         return "conclusions-de-la-journee";
     if (str_is(s, ":lang"))
         return "fr";
+    if (str_is(s, ":token") && strncmp(pattern, "/inscriptions/", 14) == 0)
+        return somebody();
+    if (str_is(s, ":ticket"))
+        return ticket_of(somebody());
     if (str_is(s, ":token"))
         return harness_link(&h, "organisation@demo.example") + strlen("/connexion/");
     if (str_starts(s, ":"))

@@ -6,6 +6,7 @@
 #include "app/routes.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <sys/stat.h>
 
 static void gather_nav(struct app *app)
@@ -43,6 +44,8 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
         *why = "no module makes the page of a failure";
         return ERR_BUG;
     }
+    randombytes_buf(app->secret, sizeof app->secret);
+    app->limiter = config->limits ? limiter_new() : NULL;
     gather_nav(app);
     gather_organiser(app);
     return routes_gather(app, why);
@@ -84,5 +87,6 @@ void app_free(struct app *app)
     if (app->store)
         store_close(app->store);
     app->store = NULL;
+    limiter_free(app->limiter);
     arena_free(&app->arena);
 }

@@ -8,6 +8,7 @@
 
 #include "auth/auth.h"
 #include "base/clock.h"
+#include "base/limit.h"
 #include "base/log.h"
 #include "http/http.h"
 #include "store/store.h"
@@ -83,6 +84,8 @@ struct module {
     enum err (*start)(struct app *app, const char **why);
     /* What the operator reads on standard output once the site is served; NULL: nothing. */
     void (*ready)(struct cli *c);
+    /* What comes due while nobody asks; see ticker.h. NULL: nothing. */
+    void (*tick)(struct app *app);
     /* One module only, site: the page of a failure. */
     void (*failure_page)(struct request *r, const struct failure *f);
 };
@@ -116,6 +119,8 @@ struct app {
     struct arena arena;  /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
     const void *texts;         /* of module site */
+    uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
+    struct limiter *limiter;   /* NULL with --limits off */
     struct log_pile *requests; /* the log's lines of requests, while serving */
 };
 
@@ -193,6 +198,14 @@ enum err request_redirect(struct request *r, int status, const char *path);
 
 /* Returns `err` and keeps the sentence (translated) that its page will show. */
 enum err request_fail(struct request *r, enum err err, const char *detail);
+
+/*
+ * Counts against a limit, by visitor or (`shared`) for all together; ERR_TOO_MANY with a sentence
+ * when there are too many. `what` is a constant that names what is limited. Never for who comes
+ * without a socket, nor with --limits off.
+ */
+must_check enum err request_limit(struct request *r, const char *what, bool shared,
+                                  const struct limit *limit, unsigned cost);
 
 /* The visitor's language. */
 static inline const char *request_lang(const struct request *r)

@@ -17,7 +17,7 @@ const struct option config_options[] = {
     {"hosts", "NOMS", "autres noms acceptés dans Host, séparés par des virgules"},
     {"site-name", "NOM", "nom du réseau affiché en tête (par défaut Réseau des pionniers)"},
     {"source-url", "URL", "adresse où le code source de ce site est offert (AGPL, article 13)"},
-    {"workers", "N", "requêtes traitées à la fois (par défaut : deux par cœur)"},
+    {"workers", "N", "requêtes traitées à la fois (par défaut : huit par cœur, au moins 16)"},
     {"now", "DATE", "l’horloge part d’ici, par exemple 2021-07-05T09:00"},
     {"smtp", "URL", "serveur d’envoi, smtp://utilisateur:mot-de-passe@hôte:port"},
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},

@@ -91,3 +91,20 @@ enum err request_fail(struct request *r, enum err err, const char *detail)
     r->detail = tr(request_lang(r), detail);
     return err;
 }
+
+enum err request_limit(struct request *r, const char *what, bool shared, const struct limit *limit,
+                       unsigned cost)
+{
+    uint64_t key = 0xcbf29ce484222325u;
+    if (!r->app->limiter || !r->http->visitor)
+        return OK;
+    for (const char *p = what; *p; p++)
+        key = (key ^ (unsigned char)*p) * 0x100000001b3u;
+    key ^= shared ? 0 : r->http->visitor;
+    if (limiter_take(r->app->limiter, key, limit, cost, request_now(r) * 1000))
+        return OK;
+    return request_fail(
+        r, ERR_TOO_MANY,
+        TR("Trop de demandes sont arrivées d’ici en peu de temps : attendez quelques "
+           "minutes, puis renvoyez. Rien n’a été enregistré."));
+}

@@ -3,6 +3,7 @@
 
 #include "app/config.h"
 #include "app/control.h"
+#include "app/ticker.h"
 #include "assets.h"
 #include "base/log.h"
 
@@ -158,8 +159,10 @@ int verb_serve(struct cli *c)
         log_line("event=serving address=%s port=%u database=\"%s\" demo=%d",
                  c->app->config.base_url, http_port(server), store_engine(), c->app->config.demo);
         say_ready(c);
+        struct ticker *ticker = ticker_start(c->app);
         wait_for_signal();
         http_stop(server);
+        ticker_stop(ticker);
     }
     control_stop(control);
     log_pile_flush(&requests);

@@ -58,6 +58,7 @@ struct conn *conn_open(struct http_server *s, struct MHD_Connection *mhd)
     c->server = s;
     c->fd = fd->connect_fd;
     c->near = is_near(peer ? peer->client_addr : NULL);
+    c->visitor = visitor_of_peer(s, peer ? peer->client_addr : NULL);
     conn_deadline(c, s->limits.head_ms);
     pthread_mutex_lock(&s->conns.lock);
     c->after = s->conns.first;

@@ -34,7 +34,8 @@ struct http_request {
     const char *language; /* "fr" or "en": see http_language */
     const char *zone;     /* the raw value of the cookie "fuseau", "" when none */
     const char *root;     /* "" or "/en": what stands before `path` in the address */
-    bool secure;          /* arrived by TLS at a trusted proxy */
+    uint64_t visitor; /* stands for the visitor's address (IPv6: their /64); 0: not by a socket */
+    bool secure;      /* arrived by TLS at a trusted proxy */
 };
 
 /* The first header of that name (any case), or NULL. */
@@ -106,10 +107,11 @@ struct http_config {
     const char *host;                 /* address to listen on: "127.0.0.1", "::", "0.0.0.0" */
     uint16_t port;                    /* 0 takes a free one: see http_port */
     const char *const *allowed_hosts; /* names without port accepted in Host; NULL-terminated */
-    unsigned io_threads, workers;     /* 0: min(cores, 4); 4 a core, 8 to 64 */
-    unsigned queue_max;               /* requests that may wait for a worker; 0: 256 */
-    size_t cache_bytes;               /* 0: 64 MiB */
-    bool cache_verify; /* MAILLAGE_CACHE=verify: each hit is rendered again and compared */
+    unsigned io_threads,
+        workers; /* 0: min(cores, 4); 8 a core, 16 to 64: a write waits for the disk with others */
+    unsigned queue_max; /* requests that may wait for a worker; 0: 256 */
+    size_t cache_bytes; /* 0: 64 MiB */
+    bool cache_verify;  /* MAILLAGE_CACHE=verify: each hit is rendered again and compared */
     const char *const *languages;     /* {"fr", "en", NULL}: the first is the default */
     const _Atomic uint64_t *versions; /* the tables' counters; NULL: nothing is cached but assets */
     int64_t (*now)(void *ctx);        /* UTC seconds, the program's one clock */

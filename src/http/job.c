@@ -59,6 +59,7 @@ struct job *job_new(struct conn *c, struct MHD_Connection *mhd, const struct cac
         .zone = put(&to, key->zone),
         .root = key->root,
         .secure = h->forwarded_https && c->near,
+        .visitor = visitor_of(c),
     };
     j->key = (struct cache_key){key->language, key->root, j->request.path, str_of(j->request.zone)};
     take_body(j, c);

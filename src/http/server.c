@@ -3,6 +3,7 @@
 
 #include <microhttpd.h>
 #include <signal.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -48,7 +49,7 @@ static bool start_threads(struct http_server *s, const char **why)
     const struct http_config *config = &s->config;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned io = config->io_threads ? config->io_threads : between(cores, 1, 4);
-    unsigned workers = config->workers ? config->workers : between(cores * 4, 8, 64);
+    unsigned workers = config->workers ? config->workers : between(cores * 8, 16, 64);
     if (!conns_start(s)) {
         *why = "the system gives no more threads";
         return false;
@@ -102,6 +103,8 @@ enum err http_start_limited(const struct http_config *config, const struct http_
     check_languages(config->languages);
     s->config = *config;
     s->limits = *limits;
+    if (getrandom(&s->visitor_seed, sizeof s->visitor_seed, 0) != (ssize_t)sizeof s->visitor_seed)
+        die("http: no randomness");
     s->listen_fd = listen_on(config->host, config->port, &s->port, why);
     if (s->listen_fd < 0) {
         free(s);

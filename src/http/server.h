@@ -121,6 +121,7 @@ struct conn {
     struct conn *before, *after; /* under the table's lock */
     struct http_server *server;
     int fd;
+    uint64_t visitor;         /* a number for the peer's address: see visitor_of */
     bool near;                /* the peer is this machine or a private network: a proxy of ours */
     _Atomic int64_t deadline; /* monotonic milliseconds; 0: none */
 
@@ -162,10 +163,19 @@ void conn_reset(struct conn *c);                 /* after an answer: ready for t
 
 int64_t monotonic_ns(void);
 
+/* ---- visitors (visitor.c) ---- */
+
+struct sockaddr;
+/* A number for an address, other at each start of the server; 0: no address. */
+uint64_t visitor_of_peer(const struct http_server *s, const struct sockaddr *sa);
+/* The same for who asks: the peer, or whom a proxy of ours says it is (X-Forwarded-For). */
+uint64_t visitor_of(const struct conn *c);
+
 /* ---- the server ---- */
 
 struct http_server {
     struct http_config config;
+    uint64_t visitor_seed;
     struct http_limits limits;
     struct MHD_Daemon *daemon;
     int listen_fd;

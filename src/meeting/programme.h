@@ -124,6 +124,10 @@ must_check enum err programme_parse(struct arena *a, struct str bytes, struct pr
 const char *session_type_word(enum session_type type);
 must_check bool session_type_from_word(struct str word, enum session_type *out);
 
+/* What kind of session the words are a title of, when they tell: "Pause déjeuner", "table ronde".
+ */
+must_check bool session_type_said(const char *words, enum session_type *out);
+
 /* "yes", "no", "tbc" */
 const char *answer_word(enum answer a);
 

@@ -5,6 +5,7 @@
 #include "meeting/meeting_pages.h"
 #include "meeting/organiser/handlers.h"
 #include "meeting/registration/handlers.h"
+#include "meeting/registration/registration.h"
 #include "meeting/store.h"
 #include "meeting/verbs.h"
 #include "meeting/views.h"
@@ -309,6 +310,15 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISER, day_take},
 };
 
+/* Offers of seats that nobody answered go to the next. */
+static void end_offers(struct app *app)
+{
+    struct settle_offers s = {.now = clock_now(&app->clock)};
+    enum err e = store_write(app->store, settle_offers, &s);
+    if (e != OK || s.pools)
+        log_line("event=offers pools=%lld error=%s", (long long)s.pools, err_name(e));
+}
+
 static const struct nav_entry nav[] = {{"/rencontres", TR("Rencontres")}};
 
 const struct module meeting_module = {
@@ -321,4 +331,5 @@ const struct module meeting_module = {
     .verbs = meeting_verbs,
     .n_verbs = MEETING_VERBS,
     .demo = meeting_demo,
+    .tick = end_offers,
 };

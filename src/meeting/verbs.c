@@ -4,6 +4,7 @@
 #include "meeting/export.h"
 #include "meeting/meeting.h"
 #include "meeting/organiser/verbs.h"
+#include "meeting/read/read.h"
 
 #include <errno.h>
 
@@ -67,13 +68,13 @@ static int verb_import(struct cli *c)
         return cli_usage(c, "un seul fichier à la fois");
     if (format && strcmp(format, "json") != 0 && strcmp(format, "text") != 0)
         return cli_usage(c, "--format: text ou json");
-    enum err e = cli_read(c, PROGRAMME_MAX_BYTES, &bytes);
+    enum err e = cli_read(c, DOCUMENT_MAX_BYTES, &bytes);
     if (e == ERR_TOO_LARGE)
         return cli_refuse(c, c->input_name,
-                          "plus de 5 Mio : un programme est un texte, le découper");
+                          "plus de 20 Mio : en retirer les images, ou donner le texte seul");
     if (e != OK)
         return cli_refuse(c, c->input_name, "lecture impossible : %s", strerror(errno));
-    if (programme_parse(c->arena, bytes, &p, &why) != OK)
+    if (programme_read(c->arena, bytes, &p, &why) != OK)
         return cli_refuse(c, c->input_name, "%s", why);
     if (cli_option(c, "--dry-run"))
         return print_parsed(c, &p, format ? format : "text");
@@ -155,14 +156,18 @@ static int verb_export(struct cli *c)
 const struct verb meeting_verbs[MEETING_VERBS] = {
     {.name = "programme import",
      .usage = "programme import [--event ADRESSE] [--dry-run] [--format text|json] FICHIER|-",
-     .summary = "lit un programme écrit en texte et le publie",
+     .summary = "lit un programme, quel que soit son fichier, et le publie",
      .help =
-         "Lit un texte (.txt, .md ; UTF-8, UTF-16 ou Windows-1252 ; 5 Mio au plus) et en tire les\n"
-         "jours, les séquences et les temps. Aucune ligne n’est perdue : ce qui n’est pas un "
-         "temps\n"
-         "est gardé en note, et ce qui étonne (chevauchement, trou, contradiction) est signalé "
-         "avec\n"
-         "son numéro de ligne.\n\n"
+         "Lit un programme et en tire les jours, les séquences et les temps. Le fichier se "
+         "reconnaît\n"
+         "à son contenu :\n\n"
+         "  texte (.txt, .md)            UTF-8, UTF-16 ou Windows-1252 ; 5 Mio au plus\n"
+         "  Word, OpenDocument, PDF      .docx, .odt, .pdf ; 20 Mio au plus, sans mot de passe\n"
+         "  horaire c3voc d’un pair      schedule.json, schedule.xml ; 5 Mio au plus\n\n"
+         "Aucune ligne n’est perdue : ce qui n’est pas un temps est gardé en note, et ce qui "
+         "étonne\n"
+         "(chevauchement, trou, contradiction) est signalé avec son numéro de ligne ; dans un\n"
+         "document, un paragraphe est une ligne. Le fichier lui-même est conservé.\n\n"
          "  --dry-run   montre ce qui a été compris, sans rien enregistrer\n"
          "  --format    text (par défaut) ou json, avec --dry-run\n"
          "  --event     remplace le programme de cette rencontre ; les temps déjà publiés gardent\n"

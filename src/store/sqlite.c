@@ -134,7 +134,7 @@ static enum err configure_reader(struct db *db)
     char mmap[64];
     snprintf(mmap, sizeof mmap, "PRAGMA mmap_size = %lld", (long long)READER_MMAP);
     enum err e = db_run(db, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;"
-                            "PRAGMA cache_size = -4000");
+                            "PRAGMA cache_size = -1000");
     if (e == OK)
         e = db_run(db, mmap);
     if (e == OK && tables_connect(&db->store->tables, db->handle) != OK)

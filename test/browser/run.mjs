@@ -65,11 +65,12 @@ async function everything() {
     const { answers } = await links.run({ report, base, operator });
     const specs = allPages(answers).filter((s) => !only || only.test(s.name));
     const documents = await documentsOf(base, specs);
-    const ctx = { report, browser, base, answers, specs, documents, shots, schemas, titles: [], weights: [], workers: 3 };
+    const ctx = { report, browser, base, operator, answers, specs, documents, shots, schemas, titles: [], weights: [], workers: 3 };
     const nu = timed('nu', async () => (await import('./checks/nu.mjs')).run(ctx));
     await timed('pages', async () => (await import('./checks/pages.mjs')).run(ctx));
     await nu;
     await timed('behaviour', async () => (await import('./checks/behaviour.mjs')).run(ctx));
+    await timed('signin', async () => (await import('./checks/signin.mjs')).run({ ...ctx, server, binary }));
     await timed('exports', async () => (await import('./checks/exports.mjs')).run(ctx));
     await timed('faults', async () => {
       const { schemaOf } = await import('./checks/exports.mjs');

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "targets.h"
 
+#include "../support/make_file.h"
+
 #include "base/text.h"
 #include "http/http.h"
-#include "meeting/programme.h"
+#include "meeting/read/pdf.h"
+#include "meeting/read/read.h"
 #include "network/network.h"
 #include "view/markdown.h"
 #include "view/typography.h"
@@ -17,23 +20,94 @@ static void must(bool ok, const char *what)
         die("fuzz: %s", what);
 }
 
+static void must_print(const struct programme *p)
+{
+    BUF_SCOPED out = BUF_INIT((size_t)256 << 20);
+    programme_to_json(p, &out);
+    json_t *json = json_loadb(buf_str(&out), out.len, JSON_REJECT_DUPLICATES, NULL);
+    must(json != NULL, "not JSON");
+    json_decref(json);
+    buf_clear(&out);
+    programme_to_text(p, &out);
+    must(text_is_utf8((struct str){buf_str(&out), out.len}), "not UTF-8");
+}
+
 /* Whatever is read can be printed, and what is printed is JSON. */
 static void run_programme(const uint8_t *bytes, size_t n)
 {
     struct arena a = ARENA_INIT;
     struct programme p;
     const char *why = NULL;
-    BUF_SCOPED out = BUF_INIT((size_t)256 << 20);
     enum err e = programme_parse(&a, (struct str){(const char *)bytes, n}, &p, &why);
     must(e == OK || (why && *why), "a refusal without a reason");
+    if (e == OK)
+        must_print(&p);
+    arena_free(&a);
+}
+
+static void read_text(struct arena *a, struct str bytes)
+{
+    struct str text;
+    const char *why = NULL;
+    enum err e = document_text(a, bytes, &text, &why);
+    must(e == OK || (why && *why), "a refusal without a reason");
+    must(e != OK || text.p == bytes.p || text_is_utf8(text), "a document that is not UTF-8");
+}
+
+/* A file of any kind: archives and PDFs. */
+static void run_document(const uint8_t *bytes, size_t n)
+{
+    struct arena a = ARENA_INIT;
+    read_text(&a, (struct str){(const char *)bytes, n});
+    arena_free(&a);
+}
+
+/* The XML within, which an archive's checksums hide from mutations. */
+static void run_office(const uint8_t *bytes, size_t n)
+{
+    struct arena a = ARENA_INIT;
+    struct str xml = {(const char *)bytes, n};
+    if (n && bytes[0] == '<') {
+        read_text(&a, docx_of(&a, xml, arena_strndup(&a, (const char *)bytes, n)));
+        read_text(&a, odt_of(&a, xml));
+    }
+    arena_free(&a);
+}
+
+#define PAGE_WORDS 400
+
+/* The places of a page's characters, without Poppler and its process: four bytes a character. */
+static void run_page(const uint8_t *bytes, size_t n)
+{
+    struct arena a = ARENA_INIT;
+    BUF_SCOPED out = BUF_INIT((size_t)16 << 20);
+    size_t chars = n / 4 < PAGE_WORDS ? n / 4 : PAGE_WORDS;
+    char *text = arena_alloc(&a, chars + 1);
+    struct pdf_page page = {.a = &a, .text = text, .width = 595};
+    page.glyphs = arena_array(&a, chars + 1, sizeof *page.glyphs);
+    for (size_t i = 0; i < chars; i++) {
+        const uint8_t *b = bytes + 4 * i;
+        float x = (float)(b[1] * 2 + b[3] % 4), y = (float)(b[2] * 3), size = (float)(b[3] / 16);
+        text[i] = (char)(b[0] > ' ' && b[0] < 127 ? b[0] : '\n');
+        page.glyphs[page.n] = (struct pdf_glyph){x, y, x + 5, y + size, (uint32_t)i, 1, b[3] & 1};
+        page.n += text[i] != '\n';
+    }
+    pdf_page_lines(&page, &out);
+    must(text_is_utf8((struct str){buf_str(&out), out.len}), "a page that is not UTF-8");
+    arena_free(&a);
+}
+
+/* Every line of a schedule is covered by a sequence or a note. */
+static void run_schedule(const uint8_t *bytes, size_t n)
+{
+    struct arena a = ARENA_INIT;
+    struct programme p;
+    const char *why = NULL;
+    enum err e = programme_from_schedule(&a, (struct str){(const char *)bytes, n}, &p, &why);
+    must(e == OK || e == ERR_NOT_FOUND || (why && *why), "a refusal without a reason");
     if (e == OK) {
-        programme_to_json(&p, &out);
-        json_t *json = json_loadb(buf_str(&out), out.len, JSON_REJECT_DUPLICATES, NULL);
-        must(json != NULL, "not JSON");
-        json_decref(json);
-        buf_clear(&out);
-        programme_to_text(&p, &out);
-        must(text_is_utf8((struct str){buf_str(&out), out.len}), "not UTF-8");
+        must(p.n_notes && p.notes[0].lines.first == 1, "a first line that nothing covers");
+        must_print(&p);
     }
     arena_free(&a);
 }
@@ -108,7 +182,9 @@ static void run_territory(const uint8_t *bytes, size_t n)
 }
 
 const struct fuzz_target fuzz_targets[] = {
-    {"programme", run_programme}, {"form", run_form}, {"target", run_target},
-    {"markdown", run_markdown},   {"text", run_text}, {"territory", run_territory},
+    {"programme", run_programme}, {"form", run_form},     {"target", run_target},
+    {"markdown", run_markdown},   {"text", run_text},     {"territory", run_territory},
+    {"document", run_document},   {"office", run_office}, {"schedule", run_schedule},
+    {"page", run_page},
 };
 const size_t n_fuzz_targets = sizeof fuzz_targets / sizeof fuzz_targets[0];

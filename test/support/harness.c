@@ -186,3 +186,15 @@ void harness_import(struct harness *h, const char *slug, const char *text)
     must(programme_parse(&h->arena, str_of(text), &p, &why), why);
     must(programme_import(h->app.store, &h->arena, &import), "import");
 }
+
+const char *harness_register(struct harness *h, const char *slug, const char *name)
+{
+    const char *target = arena_printf(&h->arena, "/rencontres/%s/inscription", slug);
+    struct reply a = harness_send(
+        h, "POST", target, NULL,
+        arena_printf(&h->arena, "family_name=%s&email=%s%%40example.org&modality=remote", name,
+                     name));
+    if (a.status != 303)
+        fail_msg("registering %s: %d\n%.2000s", name, a.status, a.body);
+    return reply_header(&a, "Location") + strlen("/inscriptions/");
+}

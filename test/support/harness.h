@@ -76,6 +76,9 @@ struct reply harness_get_as(struct harness *h, const char *target, const struct 
 struct reply harness_post_as(struct harness *h, const char *target, const struct signed_in *who,
                              const char *body);
 
+/* Registers somebody of that name, remote, at an event; the token of their private page. */
+const char *harness_register(struct harness *h, const char *slug, const char *name);
+
 /* Imports a programme from text; dies when it is refused. */
 void harness_import(struct harness *h, const char *slug, const char *text);
 

@@ -140,6 +140,24 @@ static void a_disabled_account_opens_nothing(void **state)
     assert_string_equal(now.name, "Camille");
 }
 
+static const struct stmt mark_disabled = {"UPDATE account SET disabled_at = $1", "i", ""};
+
+static enum err only_mark(struct db *db, void *arg)
+{
+    (void)arg;
+    return db_exec(db, &mark_disabled, PARAMS(v_int(MONDAY)), NULL);
+}
+
+/* Were a session left behind, as by a sign-in at the same instant, it opens nothing either. */
+static void a_session_left_behind_opens_nothing(void **state)
+{
+    (void)state;
+    const char *session = session_at(MONDAY);
+    assert_true(is_open(session, MONDAY + 1));
+    assert_ok(store_write(f.store, only_mark, NULL));
+    assert_false(is_open(session, MONDAY + 1));
+}
+
 /* ---- links ------------------------------------------------------------------------------ */
 
 static void a_link_serves_once_within_a_quarter_of_an_hour(void **state)
@@ -371,6 +389,7 @@ int main(void)
         EACH(an_address_has_one_account),
         EACH(what_is_no_address_is_refused),
         EACH(a_disabled_account_opens_nothing),
+        EACH(a_session_left_behind_opens_nothing),
         EACH(a_link_serves_once_within_a_quarter_of_an_hour),
         EACH(only_the_exact_token_is_the_link),
         EACH(of_browsers_that_race_for_a_link_one_gets_in),

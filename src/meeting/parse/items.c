@@ -3,7 +3,7 @@
  * Reads the lines in order and notes what begins where: days, timed items, and the lines under
  * each.
  */
-#include "meeting/parse/parse.h"
+#include "meeting/parse/paragraph.h"
 
 #define LONG_LINE 160 /* bytes: over it a line is prose, and a date in it names no day */
 
@@ -13,7 +13,7 @@ struct reader {
     uint32_t paragraph_end; /* lines before it were read as one paragraph */
 };
 
-static struct item *add_item(struct doc *d, struct item it)
+struct item *add_item(struct doc *d, struct item it)
 {
     d->n_solid += !(it.on_date_line && it.title.from >= it.title.to);
     d->items = arena_grow(d->a, d->items, d->n_items, &d->cap_items, sizeof *d->items);
@@ -237,236 +237,6 @@ static uint32_t after_parentheses(const struct doc *d, uint32_t i, uint32_t to)
     return close ? skip_any(d, (uint32_t)(close - d->fold) + 1, to, " ,-:|\t>") : i;
 }
 
-/* "… **10h20 – 11h20 Titre**": what is set in bold begins with the time. */
-static bool bold_begins(const struct doc *d, uint32_t at)
-{
-    return span_is_bold(d, at, at + 1) && !(at && span_is_bold(d, at - 1, at));
-}
-
-/* "… 9h – 9h30 Titre", "… 11h Discours": a period, or a plain hour that no word leads to, and a
- * capital straight after it. */
-static bool heads_words(const struct doc *d, uint32_t at)
-{
-    static const char *const leads[] = {
-        "a",       "de",    "des",     "vers",   "avant", "apres",  "jusqu'a", "at",   "from",
-        "to",      "by",    "until",   "before", "after", "around", "et",      "and",  "entre",
-        "between", "pour",  "les",     "le",     "la",    "des",    "du",      "sur",  "en",
-        "ou",      "or",    "of",      "for",    "with",  "avec",   "till",    "midi", "since",
-        "depuis",  "about", "environ", "partir", "nos",   "ses",    NULL};
-    struct period p;
-    if (!at || !is_space(d->fold[at - 1]) || !scan_period(d, at, (uint32_t)d->fold_n, &p))
-        return false;
-    uint32_t k = p.next, before = at - 1, word;
-    if (k + 1 >= d->fold_n || d->fold[k] != ' ' || !capital_at(d, k + 1, (uint32_t)d->fold_n))
-        return false;
-    if (!p.has_end && p.start.form != CLOCK_H && p.start.form != CLOCK_COLON)
-        return false;
-    while (before && d->fold[before - 1] == ' ')
-        before--;
-    for (word = before; word && (is_word(d->fold[word - 1]) || d->fold[word - 1] == '\'');)
-        word--;
-    return !(word < before && any_word_at(d, word, before, leads));
-}
-
-/* Whether a time inside a paragraph begins something: what stands before it says. */
-static bool begins_something(const struct doc *d, uint32_t floor, uint32_t at, bool strong,
-                             uint32_t *from)
-{
-    static const char *const leads[] = {"a partir de", "puis a", "puis de", "puis", "des",     "de",
-                                        "a",           "et a",   "at",      "from", "then at", "et",
-                                        "enfin",       "then",   "et de",   NULL};
-    uint32_t i = at;
-    while (i > floor && is_space(d->fold[i - 1]))
-        i--;
-    *from = at;
-    if (i == floor || strchr(";.,-|:*(/>!?", d->fold[i - 1])) {
-        bool soft = i > floor && strchr(",:(/", d->fold[i - 1]);
-        return !(strong && soft);
-    }
-    if (i < at && d->fold[i] == '\n')
-        return true;
-    if (bold_begins(d, at) || heads_words(d, at))
-        return true;
-    for (const char *const *w = leads; *w && !strong; w++) {
-        uint32_t n = (uint32_t)strlen(*w);
-        if (i - floor < n || (i - floor > n && is_word(d->fold[i - n - 1])))
-            continue;
-        if (memcmp(d->fold + i - n, *w, n) != 0)
-            continue;
-        *from = i - n;
-        return true;
-    }
-    return false;
-}
-
-/* "12 h 30 – 13 h : Accueil": a colon or a dash after a time says that its title follows, whatever
- * stands before it. */
-static bool is_label(const struct doc *d, const struct period *p, uint32_t to)
-{
-    uint32_t k = skip_spaces(d, p->next, to);
-    bool sign = k + 1 < to && (d->fold[k] == ':' || (d->fold[k] == '-' && k > p->next));
-    return sign && is_space(d->fold[k + 1]);
-}
-
-static uint32_t drop_trailing(const struct doc *d, uint32_t from, uint32_t to)
-{
-    static const char *const words[] = {"puis",  "et",    "then",   "and",      "suivi",   "suivie",
-                                        "enfin", "avant", "suivis", "followed", "ensuite", NULL};
-    for (bool again = true; again;) {
-        again = false;
-        while (to > from && strchr(" \t\n;,.-|:*(/>", d->fold[to - 1]))
-            to--;
-        for (const char *const *w = words; *w; w++) {
-            uint32_t n = (uint32_t)strlen(*w);
-            if (to - from <= n || is_word(d->fold[to - n - 1]) ||
-                memcmp(d->fold + to - n, *w, n) != 0)
-                continue;
-            to -= n;
-            again = true;
-        }
-    }
-    return to;
-}
-
-/* "par un accueil café", "de l'ouverture": the words that lead to the title. */
-static uint32_t skip_lead(const struct doc *d, uint32_t i, uint32_t to)
-{
-    static const char *const words[] = {"par un",   "par une", "par le", "par la", "par l'",
-                                        "de l'",    "de la",   "d'un",   "d'une",  "avec un",
-                                        "avec une", "par",     NULL};
-    uint32_t n = any_word_at(d, i, to, words);
-    return skip_spaces(d, i + n, to);
-}
-
-/* The words before a time in a sentence, back to the sign that parts them from what precedes. */
-static struct span words_before(const struct doc *d, uint32_t floor, uint32_t to)
-{
-    uint32_t end = drop_trailing(d, floor, to), from = end;
-    while (from > floor && !strchr(".;,!?:\n", d->fold[from - 1]))
-        from--;
-    from = skip_any(d, from, end, " ");
-    static const char *const joins[] = {"puis", "et", "then", "and", "enfin", "suivi de", NULL};
-    uint32_t n = any_word_at(d, from, end, joins);
-    return (struct span){skip_spaces(d, from + n, end), end};
-}
-
-struct cut { /* the items of one paragraph, while it is cut */
-    size_t first;
-    uint32_t begin, to; /* of its text */
-    uint32_t closed;    /* times with a "," or "." straight after them */
-};
-
-/* Whether the titles stand before their times: "Accueil à 9h, ouverture à 9h30." */
-static bool titles_before(const struct doc *d, const struct cut *c)
-{
-    size_t n = d->n_items - c->first;
-    const struct item *tail = &d->items[d->n_items - 1], *head = &d->items[c->first];
-    uint32_t end = drop_trailing(d, tail->title.from, c->to);
-    return end <= tail->title.from && c->closed * 2 > n && head->when.from > c->begin + 4;
-}
-
-/* "Fin de l'activité • Jeudi 20 février": a bullet within a paragraph begins something else. */
-static uint32_t end_at_bullet(const struct doc *d, struct span s)
-{
-    for (uint32_t i = s.from + 1; i + 1 < s.to; i++)
-        if (d->fold[i] == '*' && is_space(d->fold[i - 1]) && is_space(d->fold[i + 1]))
-            return i;
-    return s.to;
-}
-
-static void set_titles(struct doc *d, const struct cut *c)
-{
-    bool before = titles_before(d, c);
-    for (size_t k = c->first; k < d->n_items; k++) {
-        struct item *it = &d->items[k];
-        uint32_t floor = k > c->first ? d->items[k - 1].when.next : c->begin;
-        uint32_t end = k + 1 < d->n_items ? d->items[k + 1].title_floor : c->to;
-        struct span after = {
-            it->title.from,
-            drop_trailing(d, it->title.from, end > it->title.from ? end : it->title.from)};
-        after.from = skip_lead(d, after.from, after.to);
-        uint32_t more = end_at_bullet(d, after);
-        if (before || (after.from >= after.to && it->title_floor > floor)) {
-            it->title = words_before(d, floor, it->title_floor);
-            struct item *prev = k > c->first ? &d->items[k - 1] : NULL;
-            if (!before && prev && prev->title.to > it->title.from &&
-                it->title.from > prev->title.from)
-                prev->title.to = drop_trailing(d, prev->title.from, it->title.from);
-        } else {
-            it->title = (struct span){after.from, more};
-        }
-        uint32_t last = it->title.to > it->title.from ? it->title.to - 1 : it->when.from;
-        it->last = line_at(d, last > it->when.from ? last : it->when.from);
-        it->rest = (struct span){it->title.to, more < after.to ? after.to : it->title.to};
-    }
-}
-
-/* Cuts a paragraph that holds several times into items; how many. */
-static uint32_t cut_paragraph(struct doc *d, uint32_t end, uint32_t from, bool strong)
-{
-    uint32_t i = from, to = d->lines[end - 1].to, floor = i;
-    struct cut c = {.first = d->n_items, .begin = i, .to = to};
-    int last = -1;
-    struct period p;
-    while (find_period(d, i, to, &p)) {
-        i = p.next;
-        bool later = d->n_items > c.first;
-        if (p.start.minutes < last ||
-            (!begins_something(d, floor, p.from, strong && later, &from) && !is_label(d, &p, to)))
-            continue;
-        last = p.start.minutes;
-        struct item it = {.when = p, .columns = NO_LINE, .line = line_at(d, p.from)};
-        it.last = it.line;
-        it.title_floor = from;
-        uint32_t at = skip_after_time(d, p.next, to, &it.when);
-        it.title = (struct span){at, to};
-        it.rest = (struct span){to, to};
-        c.closed += p.next >= to || strchr(",.;)", d->fold[p.next]) != NULL;
-        add_item(d, it);
-        floor = i = it.when.next > p.next ? it.when.next : p.next;
-    }
-    if (d->n_items > c.first) {
-        set_titles(d, &c);
-        d->items[d->n_items - 1].last = end - 1;
-        for (size_t k = c.first; k < d->n_items; k++)
-            for (uint32_t n = d->items[k].line; n <= d->items[k].last; n++)
-                d->lines[n].flags |= LINE_ITEM;
-    }
-    return (uint32_t)(d->n_items - c.first);
-}
-
-/* How many times between two places begin something. */
-static uint32_t times_from(const struct doc *d, uint32_t i, uint32_t to)
-{
-    uint32_t times = 0, dummy;
-    struct period p;
-    for (uint32_t at = i; find_period(d, at, to, &p); at = p.next)
-        times += begins_something(d, i, p.from, false, &dummy) || is_label(d, &p, to);
-    return times;
-}
-
-/* "10h20 Ouverture de la convention 11h Discours du ministre": further times that begin something.
- */
-static bool more_times(const struct doc *d, uint32_t i, uint32_t to)
-{
-    struct period p;
-    for (uint32_t at = i; find_period(d, at, to, &p); at = p.next)
-        if (heads_words(d, p.from) || bold_begins(d, p.from))
-            return true;
-    return false;
-}
-
-/* Cuts one line from a place on; false, and nothing done, when that makes a single item. */
-static bool cut_line(struct doc *d, uint32_t index, uint32_t from)
-{
-    size_t before = d->n_items, solid = d->n_solid;
-    if (cut_paragraph(d, index + 1, from, true) > 1)
-        return true;
-    d->n_items = before;
-    d->n_solid = solid;
-    return false;
-}
-
 static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_date_line)
 {
     struct doc *d = r->d;
@@ -636,7 +406,7 @@ static bool within_line(struct reader *r, uint32_t index)
     struct item it = {.line = index, .last = index, .columns = NO_LINE};
     if (!d->n_solid || d->times_last || l->to - l->from > LONG_LINE ||
         !find_period(d, l->body, l->to, &it.when) || it.when.from < l->body + 3 ||
-        memcmp(d->fold + it.when.from - 3, " - ", 3) != 0 || !is_label(d, &it.when, l->to))
+        memcmp(d->fold + it.when.from - 3, " - ", 3) != 0 || !labels_title(d, &it.when, l->to))
         return false;
     uint32_t at = skip_after_time(d, it.when.next, l->to, &it.when);
     if (at >= l->to || is_room(d, (struct span){at, l->to}) ||

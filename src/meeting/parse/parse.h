@@ -164,6 +164,10 @@ static inline bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n';
 }
+static inline bool wordish(char ch)
+{
+    return is_word((char)(ch | 0x20)) || is_digit(ch) || (unsigned char)ch >= 0x80;
+}
 uint32_t skip_spaces(const struct doc *d, uint32_t i, uint32_t to);
 uint32_t skip_any(const struct doc *d, uint32_t i, uint32_t to, const char *set);
 /* Length of `word` when it stands at i and ends there, otherwise 0. */

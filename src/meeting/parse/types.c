@@ -11,6 +11,8 @@
 #define TITLE_LOOK 240 /* bytes of a title that are read */
 #define NOTE_LOOK 200
 #define NAMED_LEAST 48 /* what such a word must weigh in a title with one or two speakers */
+#define SAID 22        /* a score of a title under it is chance */
+#define SAID_BY_NOTE 12
 
 /* Phrases by their first two letters, so that a word is compared with a few. */
 struct phrase_index {
@@ -264,12 +266,25 @@ enum session_type session_type_of(struct doc *d, const char *title, const char *
         best = winner(&s);
         by_note = s.best[best] > before;
     }
-    if (s.best[best] < (by_note ? 12 : 22))
+    if (s.best[best] < (by_note ? SAID_BY_NOTE : SAID))
         return quiet;
     if (place->names && is_topic((enum session_type)best) &&
         (by_note || (place->names <= 2 && s.best[best] < NAMED_LEAST)))
         return quiet; /* somebody speaks of a visit, of a training: that is no visit */
     return adjust((enum session_type)best, &s, place, t);
+}
+
+bool session_type_said(const char *words, enum session_type *out)
+{
+    struct arena room = ARENA_INIT;
+    struct doc d = {.a = &room};
+    struct scores s = {{0}};
+    score_text(phrase_index(&d), fold_some(&d, words, TITLE_LOOK), 100, &s);
+    int best = winner(&s);
+    arena_free(&room);
+    if (s.best[best] >= SAID)
+        *out = (enum session_type)best;
+    return s.best[best] >= SAID;
 }
 
 /* Whether a line begins with a word by which sessions begin: "Accueil", "Table ronde", "Lunch". */

@@ -58,7 +58,8 @@ enum err day_count(struct db *db, event_id event, struct day_counts *out)
 
 /* ---- the rule --------------------------------------------------------------------------- */
 
-/* Ends what one person holds in a modality that is no more; whether they hold something in the other. */
+/* Ends what one person holds in a modality that is no more; whether they hold something in the
+ * other. */
 static enum err drop_in(struct desk *k, registration_id id, enum modality closed, bool *elsewhere)
 {
     const struct claim *claims;
@@ -162,9 +163,9 @@ static bool same_counts(const struct day_counts *x, const struct day_counts *y)
 
 static enum err change_event(struct desk *k, const struct change_day *c)
 {
-    enum err e = db_exec(k->db, &sql_day_change,
-                         PARAMS(v_int(c->event.v), v_int(c->remote), v_int(c->onsite), v_int(c->now)),
-                         NULL);
+    enum err e =
+        db_exec(k->db, &sql_day_change,
+                PARAMS(v_int(c->event.v), v_int(c->remote), v_int(c->onsite), v_int(c->now)), NULL);
     if (e == OK)
         e = db_exec(k->db, &sql_day_entries, PARAMS(v_int(c->event.v), v_int(c->now)), NULL);
     k->terms.remote = c->remote;

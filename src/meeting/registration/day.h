@@ -2,8 +2,8 @@
 /*
  * Changing how the whole meeting takes place: remote and on site, each yes, no or to be confirmed.
  * Registrations, seats, messages and calendar entries follow in the same transaction. What it will
- * do is counted first, and shown; the rule then does exactly that, or refuses when the registrations
- * moved in between.
+ * do is counted first, and shown; the rule then does exactly that, or refuses when the
+ * registrations moved in between.
  */
 #ifndef MAILLAGE_MEETING_REGISTRATION_DAY_H
 #define MAILLAGE_MEETING_REGISTRATION_DAY_H
@@ -19,9 +19,9 @@ must_check enum err day_count(struct db *db, event_id event, struct day_counts *
 
 /* What a change does, from the counts: a pure function, so that what is shown is what is done. */
 struct day_effects {
-    bool changes;        /* anything at all */
-    bool possible;       /* some way to take part is left */
-    int64_t to_remote;   /* people who move there: on site is no more */
+    bool changes;      /* anything at all */
+    bool possible;     /* some way to take part is left */
+    int64_t to_remote; /* people who move there: on site is no more */
     int64_t to_onsite;
     int64_t must_choose; /* who decided later, and now can: both ways are certain */
     int64_t settled;     /* who decided later, with one way left: they get it */

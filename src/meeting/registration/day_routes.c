@@ -38,7 +38,8 @@ static enum err read_day(struct request *r, const struct http_form *form, struct
     x->onsite = x->event.onsite;
     if (x->asked && (!answer_of(http_form_get(form, "remote"), &x->remote) ||
                      !answer_of(http_form_get(form, "onsite"), &x->onsite)))
-        return request_fail(r, ERR_INVALID, TR("Répondez pour « à distance » et pour « sur place »."));
+        return request_fail(r, ERR_INVALID,
+                            TR("Répondez pour « à distance » et pour « sur place »."));
     return OK;
 }
 
@@ -81,11 +82,12 @@ static void say_effects(struct request *r, const struct day_effects *f, struct d
              TRN("Une personne qui devait décider plus tard doit maintenant choisir.",
                  "{n} personnes qui devaient décider plus tard doivent maintenant choisir."),
              f->must_choose);
-    add_line(r, v, lines,
-             TRN("Une personne qui devait décider plus tard est inscrite de la seule façon qui reste.",
-                 "{n} personnes qui devaient décider plus tard sont inscrites de la seule façon qui "
-                 "reste."),
-             f->settled);
+    add_line(
+        r, v, lines,
+        TRN("Une personne qui devait décider plus tard est inscrite de la seule façon qui reste.",
+            "{n} personnes qui devaient décider plus tard sont inscrites de la seule façon qui "
+            "reste."),
+        f->settled);
     add_line(r, v, lines,
              TRN("Un message part, avec ce qui change pour cette personne.",
                  "{n} messages partent, chacun avec ce qui change pour la personne."),

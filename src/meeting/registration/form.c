@@ -187,6 +187,16 @@ static bool is_workshop_of(const struct timetable *t, int64_t id)
 
 static const char *const wish_fields[WISHES_MAX] = {"wish1", "wish2", "wish3"};
 
+bool form_has_wishes(const struct request *r)
+{
+    for (size_t i = 0; i < WISHES_MAX; i++) {
+        const char *typed = http_form_get(&r->form, wish_fields[i]);
+        if (typed && *typed)
+            return true;
+    }
+    return false;
+}
+
 static void read_wishes(struct request *r, const struct timetable *t, struct registration_form *f)
 {
     struct registration_draft *d = &f->draft;

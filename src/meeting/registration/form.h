@@ -30,11 +30,25 @@ struct registration_form {
         const char *field, *text;
     } errors[FORM_ERRORS_MAX];
     size_t n_errors;
+    int status;                    /* of the page that shows them; 0: 422 */
     struct territories candidates; /* for what was typed as a territory */
 };
 
+/*
+ * The limits on registering, by visitor and by event. A form that shows that its page was loaded a
+ * while ago costs little, others more: a person pays nothing, a script that fires at the address
+ * soon has to wait. ERR_TOO_MANY; ERR_INVALID when the field that no person sees was filled.
+ */
+must_check enum err form_admit(struct request *r, const struct event *e);
+
+/* The proof that the form carries: when its page was made, signed. */
+const char *form_since(struct request *r);
+
 /* From what was sent. Every fault is kept with its field; n_errors 0: the draft is good. */
 void form_read(struct request *r, const struct form_offer *o, struct registration_form *f);
+
+/* Whether a wish was sent: only then does form_read need the timetable. */
+bool form_has_wishes(const struct request *r);
 
 /* From a registration that is there, to be changed. */
 void form_fill(struct request *r, const struct registration *g, const session_id *wishes, size_t n,

@@ -18,19 +18,32 @@ struct registering {
     struct event_head head;
 };
 
+/* What the page of the form shows; read once. */
 static enum err open_form(struct request *r, struct registering *x)
 {
-    const struct pool *pools;
+    const struct pool *pools = NULL;
+    if (x->offer.timetable)
+        return OK;
     enum err e = meeting_head(r, &x->event, &x->head);
     if (e == OK)
         e = timetable_load(r->db, r->arena, &x->event, &x->timetable);
     if (e == OK)
         e = pools_of_event(r->db, r->arena, x->event.id, &pools, &x->offer.n_pools);
     x->offer.pools = pools;
-    x->offer.event = &x->event;
     x->offer.timetable = &x->timetable;
     r->visitor_read = true; /* the key in it is this visitor's */
     return e;
+}
+
+/* The event of the address; the programme too when there are wishes to check, so that the many who
+ * register without one cost little. */
+static enum err open_post(struct request *r, struct registering *x)
+{
+    enum err e = event_by_slug(r->db, r->arena, request_param(r, "slug"), &x->event);
+    x->offer.event = &x->event;
+    if (e == OK && !form_is_open(&x->event, request_now(r)))
+        return request_fail(r, ERR_CONFLICT, TR("Les inscriptions à cette rencontre sont closes."));
+    return e == OK && form_has_wishes(r) ? open_form(r, x) : e;
 }
 
 /* The form page, filled; with faults its status is 422. */
@@ -44,7 +57,9 @@ static enum err show_form(struct request *r, const struct registering *x,
     v.submit = tr(request_lang(r), x->offer.is_change ? TR("Enregistrer") : TR("S’inscrire"));
     v.back = x->offer.is_change ? view_ticket_href(r) : NULL;
     if (f->n_errors)
-        r->res->status = 422;
+        r->res->status = f->status ? f->status : 422;
+    if (f->status == 429)
+        http_set_header(r->res, "Retry-After", "120");
     request_title(r,
                   arena_printf(r->arena, "%s%s – %s",
                                f->n_errors ? tr(request_lang(r), TR("À revoir : ")) : "", v.title,
@@ -61,7 +76,7 @@ static const char *form_action(const struct registering *x, struct request *r)
 
 enum err registration_form_show(struct request *r)
 {
-    struct registering x = {0};
+    struct registering x = {.offer.event = &x.event};
     const struct registration_form empty = {0};
     enum err e = event_by_slug(r->db, r->arena, request_param(r, "slug"), &x.event);
     if (e == OK)
@@ -85,30 +100,38 @@ static enum err store_registration(struct request *r, const struct registering *
     return store_write(r->app->store, register_person, p);
 }
 
+/* A refusal that the form itself shows, with all that was typed. */
+static bool refused(struct request *r, enum err e, struct registration_form *f)
+{
+    if (e == ERR_CONFLICT)
+        form_fault(
+            r, f, "email",
+            TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
+               "a été envoyé par message."));
+    else if (e == ERR_TOO_MANY || e == ERR_INVALID)
+        form_fault(r, f, "given_name", r->detail);
+    f->status = e == ERR_TOO_MANY ? 429 : 422;
+    return e == ERR_CONFLICT || e == ERR_TOO_MANY || e == ERR_INVALID;
+}
+
 enum err registration_form_take(struct request *r)
 {
     struct registering x = {0};
     struct registration_form f;
-    const char *token;
-    enum err e = event_by_slug(r->db, r->arena, request_param(r, "slug"), &x.event);
-    if (e == OK)
-        e = open_form(r, &x);
+    const char *token = "";
+    enum err e = open_post(r, &x);
     if (e != OK)
         return e;
-    if (!form_is_open(&x.event, request_now(r)))
-        return request_fail(r, ERR_CONFLICT, TR("Les inscriptions à cette rencontre sont closes."));
     form_read(r, &x.offer, &f);
-    e = f.n_errors ? OK : store_registration(r, &x, &f, &token);
-    if (e == ERR_CONFLICT)
-        form_fault(
-            r, &f, "email",
-            TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
-               "a été envoyé par message."));
-    else if (e != OK)
+    e = form_admit(r, &x.event);
+    if (e == OK && !f.n_errors)
+        e = store_registration(r, &x, &f, &token);
+    if (e != OK && !refused(r, e, &f))
         return e;
-    if (f.n_errors)
-        return show_form(r, &x, &f, form_action(&x, r), TR("S’inscrire"));
-    return request_redirect(r, 303, arena_printf(r->arena, "/inscriptions/%s", token));
+    if (!f.n_errors)
+        return request_redirect(r, 303, arena_printf(r->arena, "/inscriptions/%s", token));
+    e = open_form(r, &x);
+    return e == OK ? show_form(r, &x, &f, form_action(&x, r), TR("S’inscrire")) : e;
 }
 
 /* ---- the private page ------------------------------------------------------------------- */
@@ -158,6 +181,7 @@ static enum err open_edit(struct request *r, struct registration *g, struct regi
     if (e == OK && g->state == STATE_CANCELLED)
         e = request_fail(r, ERR_CONFLICT, TR("Cette inscription est annulée."));
     x->offer.is_change = true;
+    x->offer.event = &x->event;
     return e == OK ? open_form(r, x) : e;
 }
 

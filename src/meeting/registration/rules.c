@@ -173,7 +173,7 @@ static const struct claim *seat_in(const struct changing *x, enum modality m)
 static enum err enter(struct changing *x, enum modality m)
 {
     struct pool p;
-    enum claim_state got;
+    enum claim_state got = CLAIM_NONE;
     enum err e = store_pool_of_modality(x->k.db, x->r.event, m, &p);
     if (e == OK)
         e = desk_settle(&x->k, &p);

@@ -103,7 +103,7 @@ export async function crawl(base, { get = (p) => request(base, p), operator = ne
 }
 
 const WANTED = [/^\/$/, /^\/rencontres$/, /\/programme$/, /\/programme\/[^/.]+$/, /^\/accessibilite$/, /^\/mentions-legales$/,
-  /^\/donnees-personnelles$/, /^\/en\/?$/, /^\/en\/rencontres$/, /^\/en\/.*\/programme\/[^/.]+$/, /\/programme\.ics$/,
+  /^\/donnees-personnelles$/, /^\/connexion$/, /^\/en\/?$/, /^\/en\/rencontres$/, /^\/en\/.*\/programme\/[^/.]+$/, /\/programme\.ics$/,
   /\/programme\.json$/, /\/programme\.xml$/, /\/programme\.csv$/, /\/programme\.pdf$/, /\.atom$/, /\/programme\/[^/]+\.ics$/];
 
 export async function run({ report, base, operator }) {

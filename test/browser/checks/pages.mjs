@@ -123,7 +123,7 @@ async function largeText(report, page, cdp, spec, where, width) {
 }
 
 // With JavaScript: everything. `slot` holds a page of its own.
-async function full(ctx, slot, spec) {
+export async function full(ctx, slot, spec) {
   const { report, base, shots } = ctx;
   const { page, cdp, traffic } = slot;
   const quick = spec.quick;
@@ -160,7 +160,7 @@ async function full(ctx, slot, spec) {
 }
 
 // Without JavaScript.
-async function plain(ctx, slot, spec) {
+export async function plain(ctx, slot, spec) {
   const { report, base } = ctx;
   const { page } = slot;
   await setView(page, 390, 'dark');

@@ -7,9 +7,10 @@ const FAILURES = [
   { path: '/rencontres', status: 405, method: 'POST' },
   { path: '/fuseau?fuseau=Nulle/Part', status: 422 },
   { path: '/fuseau?fuseau=Europe/Paris&retour=//evil.example', status: 400 },
+  { path: '/connexion/inconnu', status: 410 },
 ];
 
-const ALWAYS = ['/', '/rencontres', '/fuseau', '/accessibilite', '/mentions-legales', '/donnees-personnelles'];
+const ALWAYS = ['/', '/rencontres', '/connexion', '/fuseau', '/accessibilite', '/mentions-legales', '/donnees-personnelles'];
 
 function nameOf(path) {
   return path.replace(/^\//, '').replace(/[^a-zA-Z0-9-]+/g, '_').replace(/_$/, '') || 'portail';

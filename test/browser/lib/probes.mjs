@@ -83,8 +83,11 @@ export function targetsProbe() {
 // Marks what Tab should reach and remembers how it looks without focus. Answers how many.
 export function focusMarkProbe() {
   const shown = (el) => el.checkVisibility({ visibilityProperty: true }) && el.getClientRects().length > 0;
+  // A group of radio buttons is one stop: the one that is chosen, or the first.
+  const inTabOrder = (el) => el.type !== 'radio'
+    || el === (el.form.querySelector(`[name="${el.name}"]:checked`) ?? el.form.querySelector(`[name="${el.name}"]`));
   const all = [...document.querySelectorAll('a[href],button,input,select,textarea,summary,[tabindex]')]
-    .filter((el) => el.tabIndex >= 0 && !el.disabled && el.type !== 'hidden' && shown(el));
+    .filter((el) => el.tabIndex >= 0 && !el.disabled && el.type !== 'hidden' && shown(el) && inTabOrder(el));
   document.activeElement?.blur();
   all.forEach((el, i) => {
     const s = getComputedStyle(el);

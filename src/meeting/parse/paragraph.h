@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Cutting a text with several times into items; private to items.c and paragraph.c. */
+#ifndef MAILLAGE_MEETING_PARSE_PARAGRAPH_H
+#define MAILLAGE_MEETING_PARSE_PARAGRAPH_H
+
+#include "meeting/parse/parse.h"
+
+struct item *add_item(struct doc *d, struct item it);
+
+/* Whether a colon or a dash after a time says that its title follows. */
+bool labels_title(const struct doc *d, const struct period *p, uint32_t to);
+/* How many times between two places begin something. */
+uint32_t times_from(const struct doc *d, uint32_t i, uint32_t to);
+/* Whether further times of a line plainly begin something. */
+bool more_times(const struct doc *d, uint32_t i, uint32_t to);
+/* Cuts what lies from a place to the end of the line before `end`; how many items. `strong`: only
+ * plain signs begin one. */
+uint32_t cut_paragraph(struct doc *d, uint32_t end, uint32_t from, bool strong);
+/* The same for one line; false, and nothing done, when that makes a single item. */
+bool cut_line(struct doc *d, uint32_t index, uint32_t from);
+
+#endif
