@@ -20,7 +20,7 @@ static const char *alarm_of(const char *lang, enum registration_state s, enum mo
     if (s == STATE_CANCELLED)
         return tr(lang, TR("Inscription annulée"));
     if (s == STATE_WAITING)
-        return tr(lang, TR("En liste d’attente : pas de place réservée"));
+        return tr(lang, TR("En liste d’attente : pas de place réservée"));
     if (s == STATE_OFFERED)
         return tr(lang, TR("Place proposée, pas encore acceptée"));
     return m == MODALITY_REMOTE ? tr(lang, TR("Inscription à distance")) : NULL;

@@ -65,11 +65,11 @@ static struct gesture_view promote(struct request *r, const struct person *x, co
     } else if (p && seats_free(&p->s) > 0) {
         v.label = tr(lang, TR("Donner la place libre"));
         v.help =
-            tr(lang, TR("Une place est libre : elle lui est donnée maintenant, avant les autres."));
+            tr(lang, TR("Une place est libre : elle lui est donnée maintenant, avant les autres."));
     } else if (c->ahead) {
         v.label = tr(lang, TR("Mettre en tête de la liste"));
         v.help =
-            tr(lang, TR("C’est complet : la prochaine place qui se libère lui sera proposée."));
+            tr(lang, TR("C’est complet : la prochaine place qui se libère lui sera proposée."));
     } else {
         v.word = NULL;
     }
@@ -102,7 +102,7 @@ static struct held_view held_of(struct request *r, const struct person *x, const
         v.detail = c->ahead ? tr_count(r->arena, lang,
                                        TRN("une personne avant elle", "{n} personnes avant elle"),
                                        c->ahead)
-                            : tr(lang, TR("en tête : la prochaine place libre lui sera proposée"));
+                            : tr(lang, TR("en tête : la prochaine place libre lui sera proposée"));
         break;
     }
     v.promote = promote(r, x, c);
@@ -177,7 +177,7 @@ static void add_gestures(struct request *r, const struct person *x, struct organ
     struct doing d = {.r = r, .list = arena_array(r->arena, GESTURES_MAX, sizeof *d.list)};
     if (v->cancelled) {
         can(&d, "retablissement", TR("Rétablir l’inscription"),
-            TR("Une place s’il en reste, sinon la liste d’attente ; la personne reçoit un "
+            TR("Une place s’il en reste, sinon la liste d’attente ; la personne reçoit un "
                "message."));
     } else {
         if (v->present)
@@ -186,7 +186,7 @@ static void add_gestures(struct request *r, const struct person *x, struct organ
             can(&d, "arrivee", TR("Pointer l’arrivée"), NULL);
         can_move(&d, x);
         can(&d, "annulation", TR("Annuler l’inscription"),
-            TR("Sa place est proposée à la personne suivante ; un message part. On peut revenir en "
+            TR("Sa place est proposée à la personne suivante ; un message part. On peut revenir en "
                "arrière."));
     }
     d.list[0].first = true;

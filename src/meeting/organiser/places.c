@@ -115,7 +115,7 @@ static void read_place(struct request *r, struct places *x, struct place *p)
     } else if (!seats_from_text(typed, &p->seats)) {
         p->error =
             tr(request_lang(r),
-               TR("Écrivez un nombre entier, de 0 à 1 000 000, ou laissez vide : sans limite."));
+               TR("Écrivez un nombre entier, de 0 à 1 000 000, ou laissez vide : sans limite."));
         x->n_errors++;
     }
 }
@@ -172,8 +172,8 @@ static const char *what_saving_did(struct request *r)
     const char *saved = tr(lang, TR("Les places sont enregistrées."));
     const char *offered =
         n ? tr_count(r->arena, lang,
-                     TRN("Une place est proposée à la personne qui attendait : un message part.",
-                         "{n} places sont proposées à des personnes qui attendaient : autant de "
+                     TRN("Une place est proposée à la personne qui attendait : un message part.",
+                         "{n} places sont proposées à des personnes qui attendaient : autant de "
                          "messages partent."),
                      n)
           : tr(lang, TR("Aucune place n’a été proposée de ce fait."));

@@ -80,7 +80,7 @@ const char *organiser_width(struct arena *a, int64_t n, int64_t of)
 
 static const struct gesture gestures[] = {
     {"promotion", CHANGE_PROMOTE, MODALITY_LATER, NULL, NULL,
-     TR("Il n’y a rien à donner : cette place est déjà prise, ou la proposition a pris fin.")},
+     TR("Il n’y a rien à donner : cette place est déjà prise, ou la proposition a pris fin.")},
     {"a-distance", CHANGE_MODALITY, MODALITY_REMOTE, NULL, NULL,
      TR("Cette rencontre n’a pas de participation à distance, ou l’inscription est annulée.")},
     {"sur-place", CHANGE_MODALITY, MODALITY_ONSITE, NULL, NULL,
@@ -88,10 +88,10 @@ static const struct gesture gestures[] = {
     {"annulation", CHANGE_CANCEL, MODALITY_LATER, TR("L’inscription de {name} est annulée."),
      "retablissement", TR("Cette inscription ne peut pas être annulée.")},
     {"retablissement", CHANGE_RESTORE, MODALITY_LATER, NULL, "annulation",
-     TR("La façon de participer choisie n’est plus proposée : l’inscription ne peut pas être "
+     TR("La façon de participer choisie n’est plus proposée : l’inscription ne peut pas être "
         "rétablie telle quelle.")},
     {"arrivee", CHANGE_CHECK_IN, MODALITY_LATER, TR("{name} est là."), "depart",
-     TR("Cette inscription est annulée : rétablissez-la d’abord.")},
+     TR("Cette inscription est annulée : rétablissez-la d’abord.")},
     {"depart", CHANGE_CHECK_OUT, MODALITY_LATER, TR("L’arrivée de {name} est effacée."), "arrivee",
      TR("L’arrivée n’a pas pu être effacée.")},
 };
@@ -107,7 +107,7 @@ const struct gesture *gesture_of(const char *word)
 static const char *restored(enum registration_state s)
 {
     return s == STATE_CONFIRMED
-               ? TR("L’inscription de {name} est rétablie : sa place est réservée.")
+               ? TR("L’inscription de {name} est rétablie : sa place est réservée.")
                : TR("L’inscription de {name} est rétablie, en liste d’attente.");
 }
 
@@ -117,9 +117,9 @@ static const char *moved(const struct registration *g, enum modality m)
         return m == MODALITY_ONSITE ? TR("{name} participe maintenant sur place.")
                                     : TR("{name} participe maintenant à distance.");
     return m == MODALITY_ONSITE
-               ? TR("C’est complet sur place : {name} est en liste d’attente, et garde la place "
+               ? TR("C’est complet sur place : {name} est en liste d’attente, et garde la place "
                     "déjà tenue ailleurs.")
-               : TR("C’est complet à distance : {name} est en liste d’attente, et garde la place "
+               : TR("C’est complet à distance : {name} est en liste d’attente, et garde la place "
                     "déjà tenue ailleurs.");
 }
 
