@@ -114,6 +114,7 @@ struct event_head view_head(const struct viewing *v, const struct event *e)
 {
     struct event_head h = {
         .href = arena_printf(v->a, "/rencontres/%s", e->slug),
+        .organiser = arena_printf(v->a, "/organisation/rencontres/%s", e->slug),
         .kicker = e->theme ? typo_fr(v->a, e->title) : NULL,
         .name = typo_fr(v->a, e->theme ? e->theme : e->title),
         .place = e->place,

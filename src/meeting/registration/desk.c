@@ -45,6 +45,7 @@ static enum err offer(struct desk *k, struct pool *p, struct queued *c)
     p->s.taken++;
     p->s.offered++;
     p->s.waiting--;
+    k->offers++;
     enum err e = store_claim_set(k->db, c, CLAIM_OFFERED, until);
     if (e == OK)
         e = tell(k, "registration/offer", c->registration, p, until);

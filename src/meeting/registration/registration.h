@@ -163,6 +163,9 @@ struct set_seats {
     session_id session;
     int64_t seats; /* SEATS_NO_LIMIT */
     int64_t now;
+    /* results */
+    int64_t offers; /* made because of it */
+    bool over;      /* more is given already: nobody loses a seat */
 };
 enum err set_seats(struct db *db, void *arg);
 

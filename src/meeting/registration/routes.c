@@ -4,6 +4,7 @@
 
 #include "meeting/export.h"
 #include "meeting/meeting_pages.h"
+#include "meeting/organiser/handlers.h"
 #include "meeting/registration/form.h"
 #include "meeting/registration/views.h"
 #include "view/tr.h"
@@ -327,6 +328,8 @@ enum err badge_show(struct request *r)
     enum err e = registration_by_ticket(r->db, r->arena, request_param(r, "ticket"), &g);
     if (e == OK)
         e = event_of_registration(r->db, r->arena, g.event, &event);
+    if (e == OK && r->page.may_organise)
+        return organiser_badge_show(r, &g, &event);
     if (e == OK)
         e = view_badge(r, &g, &event, &v);
     if (e != OK)

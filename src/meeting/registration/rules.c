@@ -268,6 +268,8 @@ static enum err check_in(struct changing *x, bool here)
 {
     if (here && x->r.state == STATE_CANCELLED)
         return ERR_CONFLICT;
+    if (here && x->r.checked_in_at != NO_INSTANT)
+        return OK; /* a second press keeps the hour of the first */
     return store_check_in(x->k.db, x->r.id, here ? x->k.now : NO_INSTANT);
 }
 
@@ -321,7 +323,7 @@ enum err change_registration(struct db *db, void *arg)
 
 static enum err seats_rule(struct db *db, struct arena *a, void *arg)
 {
-    const struct set_seats *s = arg;
+    struct set_seats *s = arg;
     struct desk k;
     struct pool p;
     enum err e = desk_open(&k, db, a, s->event, s->now);
@@ -333,7 +335,10 @@ static enum err seats_rule(struct db *db, struct arena *a, void *arg)
     if (e != OK)
         return e;
     p.s.seats = s->seats;
-    return desk_settle(&k, &p);
+    e = desk_settle(&k, &p);
+    s->offers = k.offers;
+    s->over = s->seats != SEATS_NO_LIMIT && p.s.taken > s->seats;
+    return e;
 }
 
 enum err set_seats(struct db *db, void *arg)

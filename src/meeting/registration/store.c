@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "meeting/registration/statements.h"
+#include "network/network.h"
 
 static const char *const modality_words[] = {"remote", "onsite", "later"};
 static const char *const state_words[] = {"confirmed", "waiting", "offered", "cancelled"};
@@ -131,6 +132,15 @@ static struct folded folded_of(struct arena *a, const struct registration_draft 
     };
 }
 
+/* What the organiser counts by: a region, an overseas collectivity, a country. */
+static const char *area_of(const char *territory)
+{
+    struct territory t;
+    if (!territory || territory_by_code(territory, &t) != OK)
+        return NULL;
+    return t.region ? t.region : t.code;
+}
+
 enum err store_registration_add(struct db *db, struct arena *a, const struct register_person *r,
                                 enum registration_state state, registration_id *id)
 {
@@ -145,7 +155,7 @@ enum err store_registration_add(struct db *db, struct arena *a, const struct reg
                v_text(d->ecosystem), v_text(d->territory), v_text(d->territory_words),
                v_int(d->modality), v_text(state_words[state]), v_text(d->access_needs),
                v_text(d->list_consent_words), d->list_consent_words ? v_int(r->now) : v_null(),
-               v_text(d->lang), v_int(r->demo), v_int(r->now)),
+               v_text(d->lang), v_int(r->demo), v_int(r->now), v_text(area_of(d->territory))),
         &rows);
     if (e == OK && !rows.n)
         e = ERR_CONFLICT;
@@ -166,7 +176,7 @@ enum err store_registration_details(struct db *db, struct arena *a, const struct
                           v_text(f.person), v_text(f.looked_up), v_bytes(f.sort_key),
                           v_text(d->organisation), v_text(d->ecosystem), v_text(d->territory),
                           v_text(d->territory_words), v_text(d->access_needs), v_text(words),
-                          words ? v_int(at) : v_null(), v_int(now)),
+                          words ? v_int(at) : v_null(), v_int(now), v_text(area_of(d->territory))),
                    NULL);
 }
 

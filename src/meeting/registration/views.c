@@ -32,7 +32,7 @@ const char *view_instant(struct request *r, const struct event *e, int64_t utc)
                         time_text(r->arena, lang, c.hour * 60 + c.minute));
 }
 
-static const char *modality_label(const char *lang, enum modality m)
+const char *view_modality(const char *lang, enum modality m)
 {
     static const char *const labels[] = {TR("À distance"), TR("Sur place"), TR("À décider")};
     return tr(lang, labels[m]);
@@ -94,7 +94,7 @@ static struct seat_view seat_of(struct request *r, const struct event *e, const 
 {
     const char *lang = request_lang(r);
     struct seat_view s = {
-        .title = c->rank ? typo_fr(r->arena, c->session_title) : modality_label(lang, c->modality),
+        .title = c->rank ? typo_fr(r->arena, c->session_title) : view_modality(lang, c->modality),
         .claim = arena_printf(r->arena, "%lld", (long long)c->id),
     };
     switch (c->state) {
@@ -176,7 +176,7 @@ enum err view_ticket(struct request *r, const struct registration *g, const stru
         .email = d->email,
         .organisation = d->organisation,
         .territory = d->territory_words,
-        .modality = modality_label(lang, d->modality),
+        .modality = view_modality(lang, d->modality),
         .code = view_code(r->arena, g->ticket),
         .qr = arena_printf(r->arena, "%s/billet.svg", href),
         .calendar = g->state == STATE_CONFIRMED && event->starts_at != NO_INSTANT
@@ -199,7 +199,7 @@ enum err view_badge(struct request *r, const struct registration *g, const struc
     *out = (struct badge_view){
         .code = view_code(r->arena, g->ticket),
         .state_label = tr(request_lang(r), words_of(g).label),
-        .modality = modality_label(request_lang(r), g->draft.modality),
+        .modality = view_modality(request_lang(r), g->draft.modality),
         .cancelled = g->state == STATE_CANCELLED,
     };
     return meeting_head(r, event, &out->head);
