@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/app.h"
 
-#include "mail/mail.h"
-
 #include "app/routes.h"
 
 #include <errno.h>
@@ -31,6 +29,27 @@ static void gather_organiser(struct app *app)
             app->organiser[app->n_organiser++] = &app->modules[m]->organiser[i];
 }
 
+/* ERR_BUG: two modules bring the same kind. */
+static enum err gather_mail(struct app *app, const char **why)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < app->n_modules; m++)
+        n += app->modules[m]->n_mail;
+    const struct mail_kind **kinds = arena_array(&app->arena, n, sizeof *kinds);
+    struct mail_house *house = &app->mail;
+    *house = (struct mail_house){app->config.base_url, app->config.site_name, kinds, 0};
+    for (size_t m = 0; m < app->n_modules; m++)
+        for (size_t i = 0; i < app->modules[m]->n_mail; i++) {
+            const struct mail_kind *kind = &app->modules[m]->mail[i];
+            if (mail_kind_of(house, kind->name)) {
+                *why = arena_printf(&app->arena, "two messages are called %s", kind->name);
+                return ERR_BUG;
+            }
+            kinds[house->n_kinds++] = kind;
+        }
+    return OK;
+}
+
 enum err app_init(struct app *app, const struct config *config, const struct module *const *modules,
                   size_t n, const char **why)
 {
@@ -48,7 +67,8 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
     app->limiter = config->limits ? limiter_new() : NULL;
     gather_nav(app);
     gather_organiser(app);
-    return routes_gather(app, why);
+    enum err e = gather_mail(app, why);
+    return e == OK ? routes_gather(app, why) : e;
 }
 
 const struct store_schema **app_schemas(struct app *app, size_t *n)

@@ -11,6 +11,7 @@
 #include "base/limit.h"
 #include "base/log.h"
 #include "http/http.h"
+#include "mail/mail.h"
 #include "store/store.h"
 #include "view/page.h"
 
@@ -78,6 +79,9 @@ struct module {
     size_t n_organiser;
     const struct verb *verbs;
     size_t n_verbs;
+    /* The messages that its rules queue. */
+    const struct mail_kind *mail;
+    size_t n_mail;
     /* Fills an empty database with the module's part of the demonstration; NULL: none. */
     enum err (*demo)(struct app *app, struct arena *a, const char **why);
     /* Read once at start: texts that the operator may replace; NULL: none. */
@@ -115,8 +119,9 @@ struct app {
     size_t n_nav;
     const struct nav_entry **organiser;
     size_t n_organiser;
-    struct store *store; /* NULL until app_open */
-    struct arena arena;  /* lives as long as the app */
+    struct mail_house mail; /* to render messages with */
+    struct store *store;    /* NULL until app_open */
+    struct arena arena;     /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
     const void *texts;         /* of module site */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
@@ -186,6 +191,9 @@ void request_close_session(struct request *r);
 
 /* Title and description of the page; the address `path` is its canonical one. */
 void request_title(struct request *r, const char *title, const char *description);
+
+/* Another Content-Security-Policy than that of our pages. */
+void request_policy(struct request *r, const char *policy);
 
 /* The answer is a file: its type, and the name under which a browser saves it (NULL: shown). */
 void request_content(struct request *r, const char *type, const char *file_name);

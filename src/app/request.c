@@ -56,6 +56,13 @@ void request_title(struct request *r, const char *title, const char *description
     r->page.description = description;
 }
 
+void request_policy(struct request *r, const char *policy)
+{
+    for (size_t i = 0; i < r->res->n_headers; i++)
+        if (strcmp(r->res->headers[i].name, "Content-Security-Policy") == 0)
+            r->res->headers[i].value = policy;
+}
+
 void request_content(struct request *r, const char *type, const char *file_name)
 {
     r->res->content_type = type;

@@ -287,6 +287,34 @@ struct str text_fold(struct arena *a, struct str s)
     return (struct str){out, n};
 }
 
+static bool is_seen(UChar32 c)
+{
+    int8_t kind = u_charType(c);
+    bool joiner = c == 0x200c || c == 0x200d;
+    return c > 0 && kind != U_CONTROL_CHAR && (kind != U_FORMAT_CHAR || joiner);
+}
+
+char *text_line(struct arena *a, struct str s)
+{
+    s = text_nfc(a, s);
+    char *out = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;) {
+        size_t from = i;
+        UChar32 c = text_next(s, &i);
+        if (c > 0 && u_isUWhiteSpace(c)) {
+            if (n && out[n - 1] != ' ')
+                out[n++] = ' ';
+        } else if (is_seen(c)) {
+            memcpy(out + n, s.p + from, i - from);
+            n += i - from;
+        }
+    }
+    n -= n && out[n - 1] == ' ';
+    out[n] = '\0';
+    return out;
+}
+
 char *text_slug(struct arena *a, const char *s)
 {
     struct str f = text_fold(a, str_of(s));

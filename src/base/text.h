@@ -32,6 +32,13 @@ char *text_slug(struct arena *a, const char *s);
 /* Text in NFC; the same bytes when they were already. */
 struct str text_nfc(struct arena *a, struct str s);
 
+/*
+ * One line of what somebody typed: NFC, one space for each run of blanks and line breaks, none at
+ * its ends; no control characters, and none of those that are not seen but change how what follows
+ * reads (U+202E and its like; joiners stay, some languages need them).
+ */
+char *text_line(struct arena *a, struct str s);
+
 /* The code point at byte `*at`, which moves past it; negative where the bytes are not UTF-8. */
 int32_t text_next(struct str s, size_t *at);
 

@@ -3,12 +3,14 @@
  * The outbox: what is to be said to people, queued in the transaction that makes it true. A row
  * holds a template's name (`kind`), the id of what it is about, and values that only that moment
  * knew (a JSON object); names and addresses are read when the message is rendered. A module brings
- * the kinds it knows how to render.
+ * the kinds it knows how to render (struct mail_kind, in its struct module).
  */
 #ifndef MAILLAGE_MAIL_H
 #define MAILLAGE_MAIL_H
 
+#include "base/buf.h"
 #include "store/store.h"
+#include "view/page.h"
 
 extern const struct store_schema mail_schema;
 
@@ -38,5 +40,90 @@ must_check enum err mail_rows(struct db *db, struct arena *a, int64_t before, in
 /* Those about one thing whose kind begins with `kinds` ("registration/"), the latest first. */
 must_check enum err mail_rows_about(struct db *db, struct arena *a, const char *kinds,
                                     int64_t about, struct mail_row **out, size_t *n);
+
+/* ---- messages --------------------------------------------------------------------------- */
+
+#define MAIL_BODY_MAX ((size_t)256 * 1024)
+#define MAIL_COLUMNS                                                                               \
+    76 /* of the plain text; only an address may be longer (RFC 5322 2.1.1: 78)                    \
+        */
+
+/* What a kind makes of a row. Texts are plain; mail_render makes them fit for headers. */
+struct mail_draft {
+    const char *to_name, *to_address; /* to_name NULL: none */
+    const char *lang;                 /* of the person: "fr", "en" */
+    const char *subject;
+    struct buf *body; /* HTML, from {{include mail_top(…)}} to {{include mail_bottom(…)}} */
+};
+
+/* A message as it is read and sent. */
+struct mail_message {
+    const char *to_name;    /* one line, nothing that a header gives a meaning; NULL */
+    const char *to_address; /* one address */
+    const char *subject;    /* one line */
+    const char *lang;
+    const char *html; /* a whole document, with its style sheet */
+    const char *text; /* the same words: lines of at most MAIL_COLUMNS, "\n" at their ends */
+};
+
+struct mail_person {
+    const char *name, *address; /* both NULL: no longer there */
+};
+
+/* Where messages come from. Nothing of it is copied. */
+struct mail_house {
+    const char *base_url, *site_name;
+    const struct mail_kind *const *kinds;
+    size_t n_kinds;
+};
+
+#define MAIL_PEOPLE_MAX 50
+
+/*
+ * A kind of message, brought by a module. `render` fills a draft; ERR_NOT_FOUND: what it was about
+ * is no longer there. `people` says whom up to MAIL_PEOPLE_MAX messages are for, by the ids that
+ * they are about, with a constant number of statements; kinds that share the function are asked
+ * together.
+ */
+struct mail_kind {
+    const char *name;  /* "registration/confirmed" */
+    const char *label; /* in French, a translation key: for the organiser's list */
+    enum err (*render)(const struct mail_house *house, struct db *db, struct arena *a,
+                       const struct mail_row *row, struct mail_draft *out);
+    enum err (*people)(struct db *db, struct arena *a, const int64_t *about, size_t n,
+                       struct mail_person *out);
+};
+
+/* NULL: no module brings it. */
+const struct mail_kind *mail_kind_of(const struct mail_house *house, const char *name);
+
+/* ERR_NOT_FOUND: no such kind, or what it is about is gone. */
+must_check enum err mail_render(const struct mail_house *house, struct db *db, struct arena *a,
+                                const struct mail_row *row, struct mail_message *out);
+
+/* Whom the rows (at most MAIL_PEOPLE_MAX) are for: one for each, in their order. */
+must_check enum err mail_people(const struct mail_house *house, struct db *db, struct arena *a,
+                                const struct mail_row *rows, size_t n, struct mail_person *out);
+
+/* For kinds: the page that their templates are given, and a whole address of the site in the
+ * person's language. */
+struct page mail_page(const struct mail_house *house, const char *lang);
+const char *mail_href(const struct mail_house *house, struct arena *a, const char *lang,
+                      const char *path);
+
+/*
+ * How to greet somebody by name: the name on one line, or NULL when it is empty or holds what a
+ * reader of mail would turn into a link ("www.", "://", a domain, an address).
+ */
+const char *mail_name(struct arena *a, const char *typed);
+
+/*
+ * The plain text of a document that our templates made: paragraphs, headings, lists, definition
+ * lists and links, as « words : address ».
+ */
+const char *mail_text(struct arena *a, const char *lang, const char *html);
+
+/* What the style sheet of messages needs of a Content-Security-Policy: "'sha256-…'". */
+const char *mail_style_source(struct arena *a);
 
 #endif

@@ -2,7 +2,9 @@
 #include "meeting/meeting.h"
 
 #include "meeting/export.h"
+#include "meeting/invitation/handlers.h"
 #include "meeting/meeting_pages.h"
+#include "meeting/messages/messages.h"
 #include "meeting/organiser/handlers.h"
 #include "meeting/registration/handlers.h"
 #include "meeting/registration/registration.h"
@@ -307,6 +309,10 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisation/rencontres/:slug/accueil", ORGANISER, organiser_door_show},
     {HTTP_GET, "/organisation/rencontres/:slug/places", ORGANISER, organiser_places_show},
     {HTTP_POST, "/organisation/rencontres/:slug/places", ORGANISER, organiser_places_take},
+    {HTTP_GET, "/invitations/:token", PUBLIC, invitation_show},
+    {HTTP_POST, "/invitations/:token", PUBLIC, invitation_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_take},
     {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISER, day_show},
     {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISER, day_take},
 };
@@ -331,6 +337,8 @@ const struct module meeting_module = {
     .n_nav = ARRAY_LEN(nav),
     .verbs = meeting_verbs,
     .n_verbs = MEETING_VERBS,
+    .mail = meeting_mail,
+    .n_mail = MEETING_MAIL,
     .demo = meeting_demo,
     .tick = end_offers,
 };

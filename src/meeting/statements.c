@@ -2,6 +2,8 @@
 /* Every SQL statement of the module. store.c binds their parameters and reads their rows. */
 #include "meeting/statements.h"
 
+#include "meeting/invitation/statements.h"
+#include "meeting/messages/statements.h"
 #include "meeting/migrations.h"
 #include "meeting/organiser/statements.h"
 #include "meeting/registration/statements.h"
@@ -170,6 +172,7 @@ const struct stmt *const statements[] = {
     &sql_registration_of_ticket,
     &sql_registration_of_id,
     &sql_registration_of_key,
+    &sql_registration_of_person,
     &sql_registration_add,
     &sql_registration_details,
     &sql_registration_state,
@@ -208,6 +211,21 @@ const struct stmt *const statements[] = {
     &sql_day_change,
     &sql_day_entries,
     &sql_day_holders,
+    &sql_message_session,
+    &sql_message_registrations,
+    &sql_message_invitations,
+    &sql_invitation_of_token,
+    &sql_invitation_of_id,
+    &sql_invitations_of_event,
+    &sql_invitation_counts,
+    &sql_invitation_put,
+    &sql_invitation_registered,
+    &sql_invitation_link,
+    &sql_invitations_unsent,
+    &sql_invitations_sent,
+    &sql_invitations_withdraw,
+    &sql_invitation_open,
+    &sql_invitation_answer,
 };
 
 const struct store_schema meeting_schema = {

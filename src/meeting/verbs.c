@@ -2,6 +2,7 @@
 #include "meeting/verbs.h"
 
 #include "meeting/export.h"
+#include "meeting/invitation/handlers.h"
 #include "meeting/meeting.h"
 #include "meeting/organiser/verbs.h"
 #include "meeting/read/read.h"
@@ -206,4 +207,23 @@ const struct verb meeting_verbs[MEETING_VERBS] = {
              "personnelles : ne les garder que le temps utile.",
      .run = verb_registration_export,
      .writes = true},
+    {.name = "invitation import",
+     .usage = "invitation import --event ADRESSE [--dry-run] FICHIER|-",
+     .summary = "ajoute une liste de personnes à inviter à une rencontre",
+     .help =
+         "Lit une liste en CSV (séparée par « ; », « , » ou des tabulations ; UTF-8, UTF-16 ou\n"
+         "Windows-1252 ; 5 000 lignes au plus). La première ligne nomme les colonnes, dans "
+         "n’importe\n"
+         "quel ordre, en français ou en anglais : prénom, nom, e-mail, structure, écosystème,\n"
+         "territoire, langue. Seul l’e-mail est nécessaire ; une adresse répétée est une seule\n"
+         "invitation. Une ligne à corriger, et rien n’est ajouté : chacune est dite avec son "
+         "numéro\n"
+         "et sa colonne. Aucun message ne part : la page des invitations de la rencontre a un "
+         "bouton\n"
+         "pour cela.\n\n"
+         "  --event     la rencontre : la fin de son adresse, /rencontres/…\n"
+         "  --dry-run   lit la liste et dit ce qui est compris, sans rien enregistrer",
+     .run = verb_invitation_import,
+     .writes = true,
+     .takes_input = true},
 };

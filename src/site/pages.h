@@ -47,9 +47,36 @@ struct sign_in_link_view { /* what a one-time link leads to */
     const char *name; /* whose link it is */
 };
 
+struct invite_view { /* to a meeting that is open */
+    const char *href, *name;
+};
+
 struct organisation_view {
+    const struct invite_view *invites;
+    size_t n_invites;
     const struct event_item_view *meetings; /* the latest first */
     size_t n_meetings;
+};
+
+struct message_row_view { /* of the outbox */
+    const char *href, *what;
+    const char *name, *address; /* NULL: no longer known */
+    const char *when, *sent_at; /* sent_at NULL: not sent */
+    bool sent;
+};
+
+struct messages_view {
+    const struct message_row_view *rows; /* the latest first */
+    size_t n_rows;
+    const char *next; /* address of older ones; NULL: none */
+    bool later;       /* there are more recent ones */
+};
+
+struct message_view {
+    const char *what, *when, *sent_at;
+    bool gone; /* it cannot be rendered any more: the rest is NULL */
+    const char *subject, *name, *address, *text, *lang;
+    const char *html; /* address of its HTML */
 };
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/zone.h"
 #include "meeting/meeting.h"
 #include "site/failure.h"
+#include "site/messages.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "site/texts.h"
@@ -201,6 +202,9 @@ static const struct route routes[] = {
     {HTTP_POST, "/connexion/:token", PUBLIC, sign_in_link_take},
     {HTTP_POST, "/deconnexion", PUBLIC, sign_out_take},
     {HTTP_GET, "/organisation", ORGANISER, organisation_show},
+    {HTTP_GET, "/organisation/messages", ORGANISER, messages_show},
+    {HTTP_GET, "/organisation/messages/:id", ORGANISER, message_show},
+    {HTTP_GET, "/organisation/messages/:id.html", ORGANISER, message_html_show},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -209,10 +213,14 @@ static const struct route routes[] = {
     {HTTP_GET, "/sitemap.xml", PUBLIC, sitemap_show},
 };
 
+static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")}};
+
 const struct module site_module = {
     .name = "site",
     .routes = routes,
     .n_routes = ARRAY_LEN(routes),
+    .organiser = organiser,
+    .n_organiser = ARRAY_LEN(organiser),
     .verbs = user_verbs,
     .n_verbs = USER_VERBS,
     .demo = site_demo,

@@ -3,6 +3,7 @@
 
 #include "../support/make_file.h"
 
+#include "base/csv.h"
 #include "base/text.h"
 #include "http/http.h"
 #include "meeting/read/pdf.h"
@@ -181,10 +182,47 @@ static void run_territory(const uint8_t *bytes, size_t n)
     arena_free(&a);
 }
 
+/* Every row moves on, its cells stand in it, and lines are counted as an editor counts them. */
+static void run_csv(const uint8_t *bytes, size_t n)
+{
+    struct arena a = ARENA_INIT;
+    struct csv c = csv_of((struct str){(const char *)bytes, n});
+    struct csv_row row;
+    for (size_t before = c.at; csv_next(&c, &a, &row); before = c.at) {
+        size_t cells = 0;
+        must(c.at > before && c.at <= n && row.n && row.n <= CSV_CELLS_MAX,
+             "a row that stands still");
+        must(row.raw.p >= (const char *)bytes && row.line >= 1 && row.line <= c.line, "a lost row");
+        for (size_t i = 0; i < row.n; i++)
+            cells += row.cells[i].n;
+        must(cells <= row.raw.n, "cells out of nothing");
+        arena_clear(&a);
+    }
+    must(c.at == n, "a text read in part");
+    int64_t lines = 1;
+    for (size_t i = 0; i < n; i++)
+        lines += bytes[i] == '\n' || (bytes[i] == '\r' && (i + 1 == n || bytes[i + 1] != '\n'));
+    must(c.line == lines, "lines counted wrong");
+    arena_free(&a);
+}
+
+/* What is made one line stays so, and making it again changes nothing. */
+static void run_line(const uint8_t *bytes, size_t n)
+{
+    struct arena a = ARENA_INIT;
+    struct str typed = {arena_strndup(&a, (const char *)bytes, n), n};
+    if (text_is_utf8(typed)) {
+        const char *once = text_line(&a, typed);
+        must(!strpbrk(once, "\r\n\t") && text_is_utf8(str_of(once)), "not one line");
+        must(strcmp(once, text_line(&a, str_of(once))) == 0, "a line that is not one yet");
+    }
+    arena_free(&a);
+}
+
 const struct fuzz_target fuzz_targets[] = {
     {"programme", run_programme}, {"form", run_form},     {"target", run_target},
     {"markdown", run_markdown},   {"text", run_text},     {"territory", run_territory},
     {"document", run_document},   {"office", run_office}, {"schedule", run_schedule},
-    {"page", run_page},
+    {"page", run_page},           {"csv", run_csv},       {"line", run_line},
 };
 const size_t n_fuzz_targets = sizeof fuzz_targets / sizeof fuzz_targets[0];

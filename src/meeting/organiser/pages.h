@@ -99,7 +99,7 @@ struct held_view { /* what they hold */
     struct gesture_view promote; /* word NULL: nothing to give */
 };
 
-struct message_view {
+struct person_message_view {
     const char *label, *when;
     const char *href; /* the message as it was sent; NULL: not shown yet */
 };
@@ -122,7 +122,7 @@ struct organiser_person_view {
     size_t n_wishes;
     const struct gesture_view *gestures;
     size_t n_gestures;
-    const struct message_view *messages;
+    const struct person_message_view *messages;
     size_t n_messages;
     bool cancelled;
 };

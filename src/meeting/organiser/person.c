@@ -223,9 +223,9 @@ static enum err add_messages(struct request *r, const struct person *x,
         mail_rows_about(r->db, r->arena, "registration/", x->g.id.v, &rows, &v->n_messages);
     if (e != OK)
         return e;
-    struct message_view *list = arena_array(r->arena, v->n_messages, sizeof *list);
+    struct person_message_view *list = arena_array(r->arena, v->n_messages, sizeof *list);
     for (size_t i = 0; i < v->n_messages; i++)
-        list[i] = (struct message_view){
+        list[i] = (struct person_message_view){
             .label = message_label(request_lang(r), rows[i].kind),
             .when =
                 organiser_hour(r, &x->event, rows[i].sent ? rows[i].sent_at : rows[i].created_at),

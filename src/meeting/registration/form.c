@@ -42,29 +42,14 @@ void form_fault(struct request *r, struct registration_form *f, const char *fiel
     f->errors[f->n_errors++].text = tr(request_lang(r), text);
 }
 
-/* One line of text: NFC, one space for each run of blanks, no control characters. */
-static const char *clean_line(struct arena *a, const char *typed)
+static const char *typed_line(struct request *r, const char *name)
 {
-    struct str s = text_nfc(a, str_of(typed ? typed : ""));
-    char *out = arena_alloc(a, s.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        bool blank = c <= ' ' || c == 0x7F;
-        if (!blank)
-            out[n++] = s.p[i];
-        else if (n && out[n - 1] != ' ')
-            out[n++] = ' ';
-    }
-    while (n && out[n - 1] == ' ')
-        n--;
-    out[n] = '\0';
-    return out;
+    return text_line(r->arena, str_of(http_form_get(&r->form, name)));
 }
 
 static const char *line_field(struct request *r, struct registration_form *f, const char *name)
 {
-    const char *text = clean_line(r->arena, http_form_get(&r->form, name));
+    const char *text = typed_line(r, name);
     if (strlen(text) > REGISTRATION_NAME_MAX)
         form_fault(r, f, name, TR("C’est trop long : 120 caractères au plus."));
     return text;
@@ -75,11 +60,7 @@ static const char *or_null(const char *s)
     return *s ? s : NULL;
 }
 
-/*
- * An address to which a message can go, not every address of RFC 5322: one "@", no blanks, a domain
- * with a point. Whether it is the right one only a message tells.
- */
-static bool is_email(const char *s)
+bool form_is_email(const char *s)
 {
     const char *at = strchr(s, '@');
     if (!at || at == s || at - s > LOCAL_PART_MAX || strchr(at + 1, '@') || strlen(s) > EMAIL_MAX)
@@ -103,26 +84,33 @@ static void read_names(struct request *r, struct registration_form *f)
 
 static void read_email(struct request *r, struct registration_form *f)
 {
-    f->draft.email = clean_line(r->arena, http_form_get(&r->form, "email"));
+    f->draft.email = typed_line(r, "email");
     if (!*f->draft.email)
         form_fault(r, f, "email",
                    TR("Indiquez votre adresse électronique : votre billet y sera envoyé."));
-    else if (!is_email(f->draft.email))
+    else if (!form_is_email(f->draft.email))
         form_fault(r, f, "email",
                    TR("Cette adresse n’est pas complète : elle s’écrit comme nom@exemple.fr."));
+}
+
+const char *form_ecosystem(struct arena *a, const char *typed)
+{
+    struct str folded = text_fold(a, str_of(typed));
+    for (size_t i = 0; i < n_ecosystems; i++) {
+        struct str label = text_fold(a, str_of(ecosystems[i].label));
+        struct str english = text_fold(a, str_of(tr("en", ecosystems[i].label)));
+        if (str_is(folded, ecosystems[i].word) || str_eq(folded, label) || str_eq(folded, english))
+            return ecosystems[i].word;
+    }
+    return NULL;
 }
 
 /* The form sends the word; a person who writes a script may send the label. */
 static void read_ecosystem(struct request *r, struct registration_form *f)
 {
-    const char *typed = clean_line(r->arena, http_form_get(&r->form, "ecosystem"));
+    const char *typed = typed_line(r, "ecosystem");
     f->typed_ecosystem = typed;
-    struct str folded = text_fold(r->arena, str_of(typed));
-    for (size_t i = 0; i < n_ecosystems; i++) {
-        struct str label = text_fold(r->arena, str_of(ecosystems[i].label));
-        if (str_is(folded, ecosystems[i].word) || str_eq(folded, label))
-            f->draft.ecosystem = ecosystems[i].word;
-    }
+    f->draft.ecosystem = form_ecosystem(r->arena, typed);
     if (*typed && !f->draft.ecosystem)
         form_fault(r, f, "ecosystem",
                    TR("Choisissez un écosystème dans la liste, ou laissez vide."));
@@ -250,6 +238,9 @@ void form_read(struct request *r, const struct form_offer *o, struct registratio
         f->draft.list_consent_words = form_consent_words(request_lang(r));
     if (key && *key && strlen(key) <= FORM_KEY_MAX)
         f->key = key;
+    const char *invitation = http_form_get(&r->form, "invitation");
+    if (invitation && *invitation && strlen(invitation) < TOKEN_SIZE)
+        f->invitation = invitation;
 }
 
 void form_fill(struct request *r, const struct registration *g, const session_id *wishes, size_t n,
@@ -261,4 +252,18 @@ void form_fill(struct request *r, const struct registration *g, const session_id
     f->typed_modality = modality_word(g->draft.modality);
     for (size_t i = 0; i < WISHES_MAX; i++)
         f->typed_wishes[i] = i < n ? arena_printf(r->arena, "%lld", (long long)wishes[i].v) : "";
+}
+
+void form_invite(const struct invitation *v, struct registration_form *f)
+{
+    const struct invitation_draft *d = &v->draft;
+    *f = (struct registration_form){
+        .draft = {.given_name = d->given_name,
+                  .family_name = d->family_name,
+                  .email = d->email,
+                  .organisation = d->organisation},
+        .invitation = v->token,
+        .typed_ecosystem = d->ecosystem,
+        .typed_territory = d->territory_words,
+    };
 }

@@ -3,6 +3,7 @@
 #ifndef MAILLAGE_MEETING_REGISTRATION_FORM_H
 #define MAILLAGE_MEETING_REGISTRATION_FORM_H
 
+#include "meeting/invitation/invitation.h"
 #include "meeting/registration/pages.h"
 #include "meeting/registration/registration.h"
 #include "network/network.h"
@@ -22,7 +23,8 @@ struct form_offer {
 
 struct registration_form {
     struct registration_draft draft;
-    const char *key; /* NULL: none sent */
+    const char *key;        /* NULL: none sent */
+    const char *invitation; /* the token of the one it answers; NULL: none */
     /* as typed, for showing again */
     const char *typed_territory, *typed_ecosystem, *typed_modality;
     const char *typed_wishes[WISHES_MAX];
@@ -54,6 +56,9 @@ bool form_has_wishes(const struct request *r);
 void form_fill(struct request *r, const struct registration *g, const session_id *wishes, size_t n,
                struct registration_form *f);
 
+/* From what an invitation knows; the person says the rest. */
+void form_invite(const struct invitation *v, struct registration_form *f);
+
 /* Adds a fault found later than by form_read. */
 void form_fault(struct request *r, struct registration_form *f, const char *field,
                 const char *text);
@@ -63,6 +68,15 @@ struct registration_form_view form_view(struct request *r, const struct form_off
 
 /* Whether one can register: not past, and some way to take part. */
 bool form_is_open(const struct event *e, int64_t now);
+
+/*
+ * An address to which a message can go, not every address of RFC 5322: one "@", no blanks, a domain
+ * with a point. Whether it is the right one only a message tells.
+ */
+must_check bool form_is_email(const char *s);
+
+/* The word of ecosystems[] that was meant: the word, or its label in French or English; NULL. */
+const char *form_ecosystem(struct arena *a, const char *typed);
 
 /* The sentence that a person agrees to, in their language: kept with the registration. */
 const char *form_consent_words(const char *lang);

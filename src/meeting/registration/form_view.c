@@ -228,6 +228,7 @@ struct registration_form_view form_view(struct request *r, const struct form_off
         .consent_words = form_consent_words(request_lang(r)),
         .consents = f->draft.list_consent_words != NULL,
         .key = f->key ? f->key : new_key(r),
+        .invitation = f->invitation,
         .since = form_since(r),
     };
     add_errors(r, f, &v);

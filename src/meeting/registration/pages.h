@@ -48,7 +48,8 @@ struct registration_form_view {
     const char *consent_words;
     bool consents;
     const char *key, *since;
-    const char *back; /* of a change */
+    const char *invitation; /* what it answers; NULL: none */
+    const char *back;       /* of a change */
 };
 
 struct seat_view {      /* what a person holds: a seat, an offer, a place in a list */

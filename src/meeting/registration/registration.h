@@ -21,6 +21,8 @@ enum registration_state { STATE_CONFIRMED, STATE_WAITING, STATE_OFFERED, STATE_C
 
 const char *modality_word(enum modality m); /* "remote", "onsite", "later": the form's values */
 const char *registration_state_word(enum registration_state s); /* "confirmed"… */
+enum registration_state
+registration_state_of(const char *word); /* a word of the table's; else dies */
 
 #define WISHES_MAX 3
 #define REGISTRATION_NAME_MAX 120 /* bytes of a name, an organisation, a territory in words */
@@ -116,6 +118,7 @@ struct register_person {
     const struct registration_draft *draft;
     const char *key; /* NULL: none */
     const char *token, *ticket;
+    const char *invitation; /* the token of the one it answers; NULL: none */
     bool demo;
     bool silent; /* nobody is told of it */
     int64_t now;
@@ -125,6 +128,18 @@ struct register_person {
     bool again; /* the key was known */
 };
 enum err register_person(struct db *db, void *arg);
+
+/*
+ * Whoever fills in the form a second time gets the message "registration/again" at the address of
+ * their registration, once an hour at most. ERR_NOT_FOUND: nobody of that name and address is
+ * registered.
+ */
+struct remind_registered {
+    event_id event;
+    const struct registration_draft *draft;
+    int64_t now;
+};
+enum err remind_registered(struct db *db, void *arg);
 
 /* A change to one registration, found by its token or its id. */
 enum registration_change {

@@ -74,14 +74,30 @@ static const char *form_action(const struct registering *x, struct request *r)
     return arena_printf(r->arena, "%s/inscription", x->head.href);
 }
 
+/* What the invitation in the address knows; of another meeting or unknown, nothing. */
+static enum err invite(struct request *r, const struct registering *x, struct registration_form *f)
+{
+    struct invitation v;
+    const char *token = http_form_get(&r->query, "invitation");
+    if (!token)
+        return OK;
+    request_private(r);
+    enum err e = invitation_by_token(r->db, r->arena, token, &v);
+    if (e == OK && v.event.v == x->event.id.v)
+        form_invite(&v, f);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 enum err registration_form_show(struct request *r)
 {
     struct registering x = {.offer.event = &x.event};
-    const struct registration_form empty = {0};
+    struct registration_form f = {0};
     enum err e = event_by_slug(r->db, r->arena, request_param(r, "slug"), &x.event);
     if (e == OK)
         e = open_form(r, &x);
-    return e == OK ? show_form(r, &x, &empty, form_action(&x, r), TR("S’inscrire")) : e;
+    if (e == OK)
+        e = invite(r, &x, &f);
+    return e == OK ? show_form(r, &x, &f, form_action(&x, r), TR("S’inscrire")) : e;
 }
 
 static enum err store_registration(struct request *r, const struct registering *x,
@@ -95,9 +111,19 @@ static enum err store_registration(struct request *r, const struct registering *
                                   .key = f->key,
                                   .token = new_token,
                                   .ticket = ticket,
+                                  .invitation = f->invitation,
                                   .now = request_now(r)};
     *token = p->stored_token;
     return store_write(r->app->store, register_person, p);
+}
+
+/* There is one already: its link goes to its address, since the form tells nobody's. */
+static enum err remind(struct request *r, const struct registering *x,
+                       const struct registration_form *f)
+{
+    struct remind_registered remind = {x->event.id, &f->draft, request_now(r)};
+    enum err e = store_write(r->app->store, remind_registered, &remind);
+    return e == OK || e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
 }
 
 /* A refusal that the form itself shows, with all that was typed. */
@@ -107,7 +133,7 @@ static bool refused(struct request *r, enum err e, struct registration_form *f)
         form_fault(
             r, f, "email",
             TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
-               "a été envoyé par message."));
+               "vous est envoyé par message."));
     else if (e == ERR_TOO_MANY || e == ERR_INVALID)
         form_fault(r, f, "given_name", r->detail);
     f->status = e == ERR_TOO_MANY ? 429 : 422;
@@ -126,6 +152,8 @@ enum err registration_form_take(struct request *r)
     e = form_admit(r, &x.event);
     if (e == OK && !f.n_errors)
         e = store_registration(r, &x, &f, &token);
+    if (e == ERR_CONFLICT)
+        e = remind(r, &x, &f);
     if (e != OK && !refused(r, e, &f))
         return e;
     if (!f.n_errors)

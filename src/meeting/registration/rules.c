@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The rules that write: registering, changing, seats. Each runs inside a transaction of its own. */
+#include "meeting/invitation/invitation.h"
 #include "meeting/registration/desk.h"
 
 #include <sodium.h>
+
+#define REMIND_SECONDS 3600
 
 void registration_names(char token[TOKEN_SIZE], char ticket[TICKET_SIZE])
 {
@@ -100,6 +103,8 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
     if (e == OK && r->draft->n_wishes)
         e = desk_arrange_wishes(&k, r->id);
     if (e == OK)
+        e = invitation_answered(db, a, r->event->id, r->invitation, r->draft->email, r->id);
+    if (e == OK)
         e = desk_tell(&k, "registration/received", r->id);
     return e == OK ? keep_token(r, r->token) : e;
 }
@@ -107,6 +112,27 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
 enum err register_person(struct db *db, void *arg)
 {
     return with_arena(db, register_rule, arg);
+}
+
+/* The form tells nobody's link, so it goes to the address; who plays with the form fills no
+ * mailbox. */
+static enum err remind_rule(struct db *db, struct arena *a, void *arg)
+{
+    const struct remind_registered *r = arg;
+    registration_id id;
+    struct mail_row *told;
+    size_t n = 0;
+    enum err e = store_registration_of_person(db, a, r->event, r->draft, &id);
+    if (e == OK)
+        e = mail_rows_about(db, a, "registration/again", id.v, &told, &n);
+    if (e != OK || (n && told[0].created_at > r->now - REMIND_SECONDS))
+        return e;
+    return mail_queue(db, "registration/again", id.v, NULL, r->now);
+}
+
+enum err remind_registered(struct db *db, void *arg)
+{
+    return with_arena(db, remind_rule, arg);
 }
 
 /* ---- changing --------------------------------------------------------------------------- */

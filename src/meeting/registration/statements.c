@@ -20,6 +20,9 @@ const struct stmt sql_registration_of_id = {
     "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE id = $1", "i", REGISTRATION_LETTERS};
 const struct stmt sql_registration_of_key = {
     "SELECT id, token FROM registration WHERE event_id = $1 AND form_key = $2", "it", "it"};
+const struct stmt sql_registration_of_person = {
+    "SELECT id FROM registration WHERE event_id = $1 AND person = $2 AND state <> 'cancelled'",
+    "it", "i"};
 const struct stmt sql_registration_add = {
     "INSERT INTO registration (event_id, token, ticket, form_key, given_name, family_name, email,"
     " person, looked_up, sort_key, organisation, ecosystem, territory, territory_words, modality,"

@@ -28,6 +28,11 @@ static int word_index(const char *word, const char *const *words, size_t n)
     die("registration: the word %s is not one of its column's", word);
 }
 
+enum registration_state registration_state_of(const char *word)
+{
+    return (enum registration_state)word_index(word, state_words, ARRAY_LEN(state_words));
+}
+
 static int64_t instant(const struct rows *r, size_t row, size_t column)
 {
     return row_null(r, row, column) ? NO_INSTANT : row_int(r, row, column);
@@ -58,8 +63,7 @@ static struct registration registration_of(const struct rows *r, size_t i)
                   .access_needs = row_text(r, i, 13),
                   .list_consent_words = row_text(r, i, 14),
                   .lang = row_text(r, i, 16)},
-        .state = (enum registration_state)word_index(row_text(r, i, 12), state_words,
-                                                     ARRAY_LEN(state_words)),
+        .state = registration_state_of(row_text(r, i, 12)),
         .list_consent_at = instant(r, i, 15),
         .demo = row_int(r, i, 17),
         .created_at = row_int(r, i, 18),
@@ -161,6 +165,20 @@ enum err store_registration_add(struct db *db, struct arena *a, const struct reg
         e = ERR_CONFLICT;
     if (e == OK)
         *id = (registration_id){row_int(&rows, 0, 0)};
+    return e;
+}
+
+enum err store_registration_of_person(struct db *db, struct arena *a, event_id event,
+                                      const struct registration_draft *d, registration_id *id)
+{
+    const struct folded f = folded_of(a, d);
+    struct rows r;
+    enum err e =
+        db_query(db, a, &sql_registration_of_person, PARAMS(v_int(event.v), v_text(f.person)), &r);
+    if (e == OK && !r.n)
+        e = ERR_NOT_FOUND;
+    if (e == OK)
+        *id = (registration_id){row_int(&r, 0, 0)};
     return e;
 }
 

@@ -15,6 +15,10 @@ must_check enum err store_registration_of_key(struct db *db, struct arena *a, ev
 must_check enum err store_registration_add(struct db *db, struct arena *a,
                                            const struct register_person *r,
                                            enum registration_state state, registration_id *id);
+/* Of that address and names, not cancelled. ERR_NOT_FOUND. */
+must_check enum err store_registration_of_person(struct db *db, struct arena *a, event_id event,
+                                                 const struct registration_draft *d,
+                                                 registration_id *id);
 must_check enum err store_registration_details(struct db *db, struct arena *a,
                                                const struct registration *r,
                                                const struct registration_draft *d, int64_t now);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The register of the module's messages. */
+#include "meeting/messages/messages.h"
+
+#include "meeting/messages/letter.h"
+#include "view/tr.h"
+
+#define REGISTRATION(name, label)                                                                  \
+    {                                                                                              \
+        "registration/" name, label, registration_letter, registration_readers                     \
+    }
+
+const struct mail_kind meeting_mail[MEETING_MAIL] = {
+    REGISTRATION("received", TR("Inscription reçue")),
+    REGISTRATION("confirmed", TR("Place obtenue")),
+    REGISTRATION("offer", TR("Place proposée")),
+    REGISTRATION("offer-missed", TR("Proposition restée sans réponse")),
+    REGISTRATION("cancelled", TR("Inscription annulée")),
+    REGISTRATION("restored", TR("Inscription rétablie")),
+    REGISTRATION("moved", TR("Participation déplacée")),
+    REGISTRATION("choose", TR("Choix à faire")),
+    REGISTRATION("day-changed", TR("Format de la rencontre changé")),
+    REGISTRATION("again", TR("Lien personnel rappelé")),
+    {"invitation/sent", TR("Invitation"), invitation_letter, invitation_readers},
+};

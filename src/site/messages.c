@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The outbox as the organiser reads it: what was said to whom, rendered as it would be sent.
+ *
+ * A message has a style sheet of its own inside, since readers of mail load none. So its HTML is
+ * shown at an address of its own, whose policy allows that one sheet by its hash, and nothing else:
+ * no script, no picture, no form, no frame.
+ */
+#include "site/messages.h"
+
+#include "base/zone.h"
+#include "site/site_pages.h"
+#include "view/dates.h"
+#include "view/tr.h"
+
+#define SITE_ZONE "Europe/Paris" /* of the network's team */
+
+static const char *label_of(struct request *r, const char *kind)
+{
+    const struct mail_kind *k = mail_kind_of(&r->app->mail, kind);
+    return k ? tr(request_lang(r), k->label) : kind;
+}
+
+/* "5 juil. 2021, 9 h" */
+static const char *instant(struct request *r, const struct zone *z, int64_t utc)
+{
+    struct civil c;
+    const char *lang = request_lang(r);
+    zone_local(z, utc, &c);
+    return arena_printf(r->arena, "%s, %s", date_short(r->arena, lang, &c),
+                        time_text(r->arena, lang, c.hour * 60 + c.minute));
+}
+
+static struct message_row_view row_of(struct request *r, const struct zone *z,
+                                      const struct mail_row *row, const struct mail_person *to)
+{
+    return (struct message_row_view){
+        .href = arena_printf(r->arena, "/organisation/messages/%lld", (long long)row->id),
+        .what = label_of(r, row->kind),
+        .name = to->name,
+        .address = to->address,
+        .when = instant(r, z, row->created_at),
+        .sent = row->sent,
+        .sent_at = row->sent ? instant(r, z, row->sent_at) : NULL,
+    };
+}
+
+static enum err list_rows(struct request *r, int64_t before, struct messages_view *v)
+{
+    struct mail_row *rows;
+    struct mail_person people[MAIL_PEOPLE_MAX];
+    size_t n;
+    const struct zone *z = zone_open(r->arena, SITE_ZONE);
+    enum err e = mail_rows(r->db, r->arena, before, MAIL_PEOPLE_MAX + 1, &rows, &n);
+    bool more = e == OK && n > MAIL_PEOPLE_MAX;
+    if (more)
+        n = MAIL_PEOPLE_MAX;
+    if (e == OK)
+        e = mail_people(&r->app->mail, r->db, r->arena, rows, n, people);
+    if (e != OK)
+        return e;
+    struct message_row_view *list = arena_array(r->arena, n, sizeof *list);
+    for (size_t i = 0; i < n; i++)
+        list[i] = row_of(r, z, &rows[i], &people[i]);
+    v->rows = list;
+    v->n_rows = n;
+    if (more)
+        v->next =
+            arena_printf(r->arena, "/organisation/messages?avant=%lld", (long long)rows[n - 1].id);
+    return OK;
+}
+
+enum err messages_show(struct request *r)
+{
+    struct messages_view v = {0};
+    const char *typed = http_form_get(&r->query, "avant");
+    int64_t before = 0;
+    if (typed && !parse_int(str_of(typed), 1, INT64_MAX, &before))
+        return ERR_NOT_FOUND;
+    enum err e = list_rows(r, before, &v);
+    if (e != OK)
+        return e;
+    v.later = before != 0;
+    r->page.noindex = true;
+    request_title(r, tr(request_lang(r), TR("Messages")), NULL);
+    messages_page(r->body, &r->page, &v);
+    return OK;
+}
+
+/* ---- one message ------------------------------------------------------------------------ */
+
+/* The row of the address, and its message; ERR_NOT_FOUND from rendering: whom it was for is gone.
+ */
+static enum err open_message(struct request *r, struct mail_row *row, struct mail_message *m,
+                             bool *gone)
+{
+    int64_t id;
+    *gone = false;
+    if (!parse_int(str_of(request_param(r, "id")), 1, INT64_MAX, &id))
+        return ERR_NOT_FOUND;
+    enum err e = mail_row_of(r->db, r->arena, id, row);
+    if (e != OK)
+        return e;
+    e = mail_render(&r->app->mail, r->db, r->arena, row, m);
+    *gone = e == ERR_NOT_FOUND;
+    return e;
+}
+
+static void say_message(struct request *r, const struct mail_message *m, struct message_view *v)
+{
+    v->subject = m->subject;
+    v->name = m->to_name;
+    v->address = m->to_address;
+    v->text = m->text;
+    v->lang = m->lang;
+    v->html = arena_printf(r->arena, "%s.html", r->http->path);
+}
+
+enum err message_show(struct request *r)
+{
+    struct mail_row row;
+    struct mail_message m;
+    struct message_view v = {0};
+    enum err e = open_message(r, &row, &m, &v.gone);
+    if (e != OK && !v.gone)
+        return e;
+    const struct zone *z = zone_open(r->arena, SITE_ZONE);
+    v.what = label_of(r, row.kind);
+    v.when = instant(r, z, row.created_at);
+    v.sent_at = row.sent ? instant(r, z, row.sent_at) : NULL;
+    if (!v.gone)
+        say_message(r, &m, &v);
+    r->page.noindex = true;
+    request_title(r, v.subject ? v.subject : v.what, NULL);
+    message_page(r->body, &r->page, &v);
+    return OK;
+}
+
+enum err message_html_show(struct request *r)
+{
+    struct mail_row row;
+    struct mail_message m;
+    bool gone;
+    enum err e = open_message(r, &row, &m, &gone);
+    if (e != OK)
+        return e;
+    request_policy(r, arena_printf(r->arena,
+                                   "default-src 'none'; style-src %s; sandbox allow-popups; "
+                                   "form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+                                   mail_style_source(r->arena)));
+    buf_puts(r->body, m.html);
+    return OK;
+}
