@@ -296,6 +296,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/inscriptions/:token/annulation", PUBLIC, registration_cancel_take},
     {HTTP_GET, "/inscriptions/:token/billet.svg", PUBLIC, registration_qr},
     {HTTP_GET, "/inscriptions/:token/agenda.ics", PUBLIC, registration_ics},
+    {HTTP_GET, "/inscriptions/:token/participants", PUBLIC, participants_show},
     {HTTP_GET, "/billets/:ticket", PUBLIC, badge_show},
     {HTTP_GET, "/organisation/rencontres/:slug/inscriptions", ORGANISER, organiser_list_show},
     {HTTP_GET, "/organisation/rencontres/:slug/inscriptions.csv", ORGANISER, organiser_list_csv},

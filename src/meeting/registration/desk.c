@@ -10,7 +10,12 @@ static enum err tell(struct desk *k, const char *kind, registration_id id, const
     const char *details = p ? arena_printf(k->a, "{\"session\":%lld,\"until\":%lld}",
                                            (long long)p->session.v, (long long)until)
                             : NULL;
-    return mail_queue(k->db, kind, id.v, details, k->now);
+    return k->silent ? OK : mail_queue(k->db, kind, id.v, details, k->now);
+}
+
+enum err desk_tell(struct desk *k, const char *kind, registration_id id)
+{
+    return tell(k, kind, id, NULL, 0);
 }
 
 /* ---- one pool --------------------------------------------------------------------------- */

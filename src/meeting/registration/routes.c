@@ -136,8 +136,7 @@ enum err registration_form_take(struct request *r)
 
 /* ---- the private page ------------------------------------------------------------------- */
 
-/* Whose page it is: by the secret of its address. */
-static enum err find_mine(struct request *r, struct registration *g, struct event *event)
+enum err find_mine(struct request *r, struct registration *g, struct event *event)
 {
     request_private(r);
     enum err e = registration_by_token(r->db, r->arena, request_param(r, "token"), g);

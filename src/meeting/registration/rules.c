@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The rules that write: registering, changing, seats. Each runs inside a transaction of its own. */
-#include "mail/mail.h"
 #include "meeting/registration/desk.h"
 
 #include <sodium.h>
-
-/* Without 0, 1, I, L, O, U: read aloud and typed without a mistake (after Crockford's base 32). */
-static const char ticket_letters[] = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 void registration_names(char token[TOKEN_SIZE], char ticket[TICKET_SIZE])
 {
@@ -15,7 +11,7 @@ void registration_names(char token[TOKEN_SIZE], char ticket[TICKET_SIZE])
     sodium_bin2base64(token, TOKEN_SIZE, bytes, sizeof bytes,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     for (size_t i = 0; i + 1 < TICKET_SIZE; i++)
-        ticket[i] = ticket_letters[randombytes_uniform(sizeof ticket_letters - 1)];
+        ticket[i] = TICKET_LETTERS[randombytes_uniform(sizeof TICKET_LETTERS - 1)];
     ticket[TICKET_SIZE - 1] = '\0';
 }
 
@@ -96,6 +92,7 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
     if (e != ERR_NOT_FOUND)
         return e == OK ? keep_token(r, token) : e;
     e = desk_open(&k, db, a, r->event->id, r->now);
+    k.silent = r->silent;
     if (e == OK)
         e = register_new(&k, r);
     if (e == OK && r->draft->n_wishes)
@@ -103,7 +100,7 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
     if (e == OK && r->draft->n_wishes)
         e = desk_arrange_wishes(&k, r->id);
     if (e == OK)
-        e = mail_queue(db, "registration/received", r->id.v, NULL, r->now);
+        e = desk_tell(&k, "registration/received", r->id);
     return e == OK ? keep_token(r, r->token) : e;
 }
 
@@ -210,7 +207,7 @@ static enum err cancel(struct changing *x)
         store_registration_state(x->k.db, x->r.id, STATE_CANCELLED, x->r.draft.modality, x->k.now);
     if (e == OK)
         e = leave_all(x, 0);
-    return e == OK ? mail_queue(x->k.db, "registration/cancelled", x->r.id.v, NULL, x->k.now) : e;
+    return e == OK ? desk_tell(&x->k, "registration/cancelled", x->r.id) : e;
 }
 
 static enum err restore(struct changing *x)
@@ -235,7 +232,7 @@ static enum err restore(struct changing *x)
         e = store_registration_state(x->k.db, x->r.id, state, m, x->k.now);
     if (e == OK && state == STATE_CONFIRMED)
         e = desk_arrange_wishes(&x->k, x->r.id);
-    return e == OK ? mail_queue(x->k.db, "registration/restored", x->r.id.v, NULL, x->k.now) : e;
+    return e == OK ? desk_tell(&x->k, "registration/restored", x->r.id) : e;
 }
 
 /* A seat obtained ends what was kept while waiting for it. */
@@ -312,6 +309,7 @@ static enum err change_rule(struct db *db, struct arena *a, void *arg)
         e = desk_open(&x.k, db, a, x.r.event, x.c->now);
     if (e != OK)
         return e;
+    x.k.silent = x.c->silent;
     x.c->changed = x.r.id;
     return apply(&x);
 }

@@ -42,6 +42,16 @@ const struct stmt sql_registration_state = {
 const struct stmt sql_registration_check_in = {
     "UPDATE registration SET checked_in_at = $2 WHERE id = $1", "iI", ""};
 
+/* Who agreed to be seen by the others, and has a seat. */
+#define LISTED " WHERE event_id = $1 AND state = 'confirmed' AND list_consent_words IS NOT NULL"
+const struct stmt sql_participants = {
+    "SELECT id, given_name, family_name, organisation, territory_words FROM registration" LISTED
+    " AND (sort_key, id) > ($2, $3) ORDER BY sort_key, id LIMIT $4",
+    "ibii", "ittTT"};
+const struct stmt sql_participants_count = {"SELECT count(*) FROM registration" LISTED, "i", "i"};
+const struct stmt sql_participants_after = {
+    "SELECT sort_key FROM registration WHERE id = $2 AND event_id = $1", "ii", "b"};
+
 const struct stmt sql_wishes_of = {
     "SELECT rank, session_id, session.parent_id FROM registration_wish"
     " JOIN session ON session.id = session_id WHERE registration_id = $1 ORDER BY rank",

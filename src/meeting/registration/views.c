@@ -182,6 +182,8 @@ enum err view_ticket(struct request *r, const struct registration *g, const stru
         .calendar = g->state == STATE_CONFIRMED && event->starts_at != NO_INSTANT
                         ? arena_printf(r->arena, "%s/agenda.ics", href)
                         : NULL,
+        .participants =
+            g->state == STATE_CANCELLED ? NULL : arena_printf(r->arena, "%s/participants", href),
         .cancelled = g->state == STATE_CANCELLED,
         .may_change = g->state != STATE_CANCELLED && !over,
         .notice = what_was_done(r),

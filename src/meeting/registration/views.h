@@ -6,6 +6,9 @@
 #include "meeting/registration/pages.h"
 #include "meeting/registration/registration.h"
 
+/* Whose page it is, by the secret of its address; nothing keeps or lists such a page. */
+must_check enum err find_mine(struct request *r, struct registration *g, struct event *event);
+
 /* "/inscriptions/TOKEN", of the page that is being answered. */
 const char *view_ticket_href(struct request *r);
 

@@ -362,7 +362,7 @@ static void test_restore(void **state)
     FILE *junk = fopen(bad, "w");
     fputs("not a database", junk);
     fclose(junk);
-    assert_err(restore(f, bad), ERR_INVALID);
+    assert_err(restore(f, bad), ERR_CORRUPT);
     assert_err(restore(f, "/nowhere/copy.db"), ERR_IO);
     assert_ok(fixture_open(f, &sample_schema));
     assert_int_equal(count_orgs(f), 2); /* untouched so far */
