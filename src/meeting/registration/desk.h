@@ -14,8 +14,8 @@ struct desk { /* of one rule */
     int64_t now;
     struct event_terms terms;
     event_id event;
+    bool silent;    /* nobody is told of what happens */
     int64_t offers; /* made so far */
-    bool silent; /* nobody is told of what happens */
 };
 
 /* What a person is told of their registration: a row of the outbox. */

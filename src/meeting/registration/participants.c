@@ -130,7 +130,7 @@ static void read_query(struct request *r, struct participants_view *v)
     const char *typed = http_form_get(&r->query, "q");
     v->query = str_dup(r->arena, str_trim(str_of(typed ? typed : "")));
     if (strlen(v->query) > REGISTRATION_NAME_MAX)
-        v->error = tr(request_lang(r), TR("C’est trop long : 120 caractères au plus."));
+        v->error = tr(request_lang(r), TR("C’est trop long : 120 caractères au plus."));
 }
 
 enum err participants_show(struct request *r)

@@ -62,7 +62,7 @@ static enum err show_form(struct request *r, const struct registering *x,
         http_set_header(r->res, "Retry-After", "120");
     request_title(r,
                   arena_printf(r->arena, "%s%s – %s",
-                               f->n_errors ? tr(request_lang(r), TR("À revoir : ")) : "", v.title,
+                               f->n_errors ? tr(request_lang(r), TR("À revoir : ")) : "", v.title,
                                x->head.name),
                   NULL);
     registration_page(r->body, &r->page, &v);
@@ -106,7 +106,7 @@ static bool refused(struct request *r, enum err e, struct registration_form *f)
     if (e == ERR_CONFLICT)
         form_fault(
             r, f, "email",
-            TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
+            TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
                "a été envoyé par message."));
     else if (e == ERR_TOO_MANY || e == ERR_INVALID)
         form_fault(r, f, "given_name", r->detail);
@@ -254,7 +254,7 @@ enum err registration_seat_take(struct request *r)
     if (e == ERR_CONFLICT || e == ERR_NOT_FOUND)
         return request_fail(
             r, ERR_CONFLICT,
-            TR("Cette place n’est plus proposée : le délai est passé, ou la réponse "
+            TR("Cette place n’est plus proposée : le délai est passé, ou la réponse "
                "est déjà donnée. Votre page dit où vous en êtes."));
     return e == OK ? come_back(r, yes ? "place" : "laissee") : e;
 }
@@ -271,7 +271,7 @@ enum err registration_cancel_show(struct request *r)
         e = view_ticket(r, &g, &event, &v);
     if (e != OK)
         return e;
-    request_title(r, tr(request_lang(r), TR("Annuler mon inscription ?")), NULL);
+    request_title(r, tr(request_lang(r), TR("Annuler mon inscription ?")), NULL);
     cancel_page(r->body, &r->page, &v);
     return OK;
 }

@@ -55,7 +55,7 @@ static struct state_words words_of(const struct registration *g)
              TR("Il n’y a plus de place pour l’instant. Dès qu’une se libère, elle est "
                 "proposée à la première personne de la liste.")},
         [STATE_OFFERED] = {TR("Une place est libre pour vous"),
-                           TR("Répondez avant la date indiquée : ensuite, elle sera proposée à la "
+                           TR("Répondez avant la date indiquée : ensuite, elle sera proposée à la "
                               "personne suivante.")},
         [STATE_CANCELLED] =
             {TR("Inscription annulée"),
@@ -63,7 +63,7 @@ static struct state_words words_of(const struct registration *g)
     };
     static const struct state_words later = {
         TR("Inscription enregistrée"),
-        TR("Vous choisirez entre sur place et à distance quand le format sera fixé : nous vous "
+        TR("Vous choisirez entre sur place et à distance quand le format sera fixé : nous vous "
            "écrirons.")};
     if (g->state == STATE_CONFIRMED && g->draft.modality == MODALITY_LATER)
         return later;
@@ -78,7 +78,7 @@ static const char *what_was_done(struct request *r)
         {"reponses", TR("Vos réponses sont enregistrées.")},
         {"participation", TR("Votre choix est enregistré.")},
         {"place", TR("La place est à vous.")},
-        {"laissee", TR("C’est noté : la place est laissée aux personnes suivantes.")},
+        {"laissee", TR("C’est noté : la place est laissée aux personnes suivantes.")},
         {"annulation", TR("Votre inscription est annulée.")},
     };
     const char *done = http_form_get(&r->query, "fait");
