@@ -93,13 +93,13 @@ static const char *somebody(void)
                             arena_printf(&h.arena, "Essai%d", ++people));
 }
 
-static const char *ticket_of(const char *token)
+static struct registration registered(const char *token)
 {
     struct registration g;
     assert_int_equal(db_begin_read(h.worker->db), OK);
     assert_int_equal(registration_by_token(h.worker->db, &h.arena, token, &g), OK);
     db_end_read(h.worker->db);
-    return g.ticket;
+    return g;
 }
 
 static const char *invited(void)
@@ -131,9 +131,11 @@ static const char *sample(const char *pattern, struct str s)
     if (str_is(s, ":token") && strncmp(pattern, "/inscriptions/", 14) == 0)
         return somebody();
     if (str_is(s, ":ticket"))
-        return ticket_of(somebody());
+        return registered(somebody()).ticket;
     if (str_is(s, ":token") && strncmp(pattern, "/invitations/", 13) == 0)
         return invited();
+    if (str_is(s, ":id") && strstr(pattern, "/inscriptions/"))
+        return arena_printf(&h.arena, "%lld", (long long)registered(somebody()).id.v);
     if (str_starts(s, ":id")) { /* of a message: each registration queues one */
         somebody();
         return str_is(s, ":id") ? "1" : "1.html";

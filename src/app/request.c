@@ -112,6 +112,6 @@ enum err request_limit(struct request *r, const char *what, bool shared, const s
         return OK;
     return request_fail(
         r, ERR_TOO_MANY,
-        TR("Trop de demandes sont arrivées d’ici en peu de temps : attendez quelques "
+        TR("Trop de demandes sont arrivées d’ici en peu de temps : attendez quelques "
            "minutes, puis renvoyez. Rien n’a été enregistré."));
 }

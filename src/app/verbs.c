@@ -49,6 +49,20 @@ static int verb_backup(struct cli *c)
     return CLI_DONE;
 }
 
+static int verb_restore(struct cli *c)
+{
+    const char *why = "", *db = c->app->config.db;
+    size_t n;
+    if (c->n_args != 1)
+        return cli_usage(c, "quelle copie remettre en place ?");
+    const struct store_schema *const *schemas = app_schemas(c->app, &n);
+    if (store_restore(c->arena, db, c->args[0], schemas, n, &why) != OK)
+        return cli_refuse(c, c->args[0], "%s", why);
+    fprintf(c->out, "%s vient de %s ; ce qui y était est gardé à côté (.before-restore).\n", db,
+            c->args[0]);
+    return CLI_DONE;
+}
+
 /* ---- request ---------------------------------------------------------------------------- */
 
 static void print_response(struct cli *c, const struct http_response *res)
@@ -172,11 +186,17 @@ const struct verb app_verbs[] = {
     {.name = "backup",
      .usage = "backup FICHIER",
      .summary = "écrit une copie cohérente de la base, serveur en marche ou non",
-     .help =
-         "La copie est complète et cohérente. Un fichier qui existe déjà n’est jamais écrasé.\n"
-         "Pour revenir en arrière : arrêter le serveur et mettre la copie à la place de la base.",
+     .help = "La copie est complète et cohérente. Un fichier qui existe déjà n’est jamais écrasé.\n"
+             "Pour revenir en arrière : « maillage restore », serveur arrêté.",
      .run = verb_backup,
      .writes = true},
+    {.name = "restore",
+     .usage = "restore FICHIER",
+     .summary = "remet en place une copie faite par backup",
+     .help =
+         "Le serveur doit être arrêté. La copie est vérifiée d’abord ; la base qui était là est\n"
+         "gardée à côté, avec « .before-restore » derrière son nom.",
+     .run = verb_restore},
     {.name = "check",
      .usage = "check",
      .summary = "vérifie l’intégrité de la base de données",

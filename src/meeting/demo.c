@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The demonstration's meetings, through the same importer as everyone's. */
+/* The demonstration's meetings, through the same importer as everyone's, and their people. */
 #include "meeting/verbs.h"
 
-#include "meeting/demo_texts.h"
-#include "meeting/meeting.h"
+#include "meeting/demo_people.h"
+#include "meeting/demo_words.h"
+
+#define UPCOMING "2021-economie-de-l-alliance"
 
 static const struct {
     const char *file, *slug, *purpose;
 } meetings[] = {
     {"rencontre-5.txt", "2019-rencontre-5", "rencontre-5.presentation.md"},
     {"rencontre-6.txt", "2020-rencontre-6", "rencontre-6.presentation.md"},
-    {"rencontre-7.txt", "2021-economie-de-l-alliance", "rencontre-7.presentation.md"},
+    {"rencontre-7.txt", UPCOMING, "rencontre-7.presentation.md"},
 };
-
-static struct str text_of(const char *name)
-{
-    for (size_t i = 0; i < n_demo_texts; i++)
-        if (strcmp(demo_texts[i].name, name) == 0)
-            return (struct str){demo_texts[i].text, demo_texts[i].size};
-    die("demonstration: %s is not in the program", name);
-}
 
 static enum err import_one(struct app *app, struct arena *a, size_t i, const char **why)
 {
@@ -28,8 +22,8 @@ static enum err import_one(struct app *app, struct arena *a, size_t i, const cha
         .programme = &p,
         .slug = meetings[i].slug,
         .source_name = meetings[i].file,
-        .source = text_of(meetings[i].file),
-        .purpose = str_dup(a, text_of(meetings[i].purpose)),
+        .source = demo_text(meetings[i].file),
+        .purpose = str_dup(a, demo_text(meetings[i].purpose)),
         .demo = true,
         .now = clock_now(&app->clock),
     };
@@ -61,5 +55,5 @@ enum err meeting_demo(struct app *app, struct arena *a, const char **why)
     enum err e = is_empty(app, a, &empty);
     for (size_t i = 0; e == OK && empty && i < ARRAY_LEN(meetings); i++)
         e = import_one(app, a, i, why);
-    return e;
+    return e == OK ? demo_people_register(app, a, UPCOMING) : e;
 }

@@ -86,6 +86,7 @@ struct event_head {
     bool demo;
     bool has_programme;
     const char *inscription; /* where one registers; NULL when it is closed */
+    const char *organiser; /* "/organisation/rencontres/2021-…": what is below is the organisers' */
 };
 
 struct zone_view {

@@ -5,6 +5,7 @@
 #include "meeting/invitation/handlers.h"
 #include "meeting/meeting_pages.h"
 #include "meeting/messages/messages.h"
+#include "meeting/organiser/handlers.h"
 #include "meeting/registration/handlers.h"
 #include "meeting/registration/registration.h"
 #include "meeting/store.h"
@@ -297,7 +298,17 @@ static const struct route routes[] = {
     {HTTP_POST, "/inscriptions/:token/annulation", PUBLIC, registration_cancel_take},
     {HTTP_GET, "/inscriptions/:token/billet.svg", PUBLIC, registration_qr},
     {HTTP_GET, "/inscriptions/:token/agenda.ics", PUBLIC, registration_ics},
+    {HTTP_GET, "/inscriptions/:token/participants", PUBLIC, participants_show},
     {HTTP_GET, "/billets/:ticket", PUBLIC, badge_show},
+    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions", ORGANISER, organiser_list_show},
+    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions.csv", ORGANISER, organiser_list_csv},
+    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions.xlsx", ORGANISER, organiser_list_xlsx},
+    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions/:id", ORGANISER, organiser_person_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/inscriptions/:id", ORGANISER,
+     organiser_person_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/accueil", ORGANISER, organiser_door_show},
+    {HTTP_GET, "/organisation/rencontres/:slug/places", ORGANISER, organiser_places_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/places", ORGANISER, organiser_places_take},
     {HTTP_GET, "/invitations/:token", PUBLIC, invitation_show},
     {HTTP_POST, "/invitations/:token", PUBLIC, invitation_take},
     {HTTP_GET, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_show},

@@ -5,6 +5,7 @@
 #include "meeting/invitation/statements.h"
 #include "meeting/messages/statements.h"
 #include "meeting/migrations.h"
+#include "meeting/organiser/statements.h"
 #include "meeting/registration/statements.h"
 #include "meeting/store.h"
 
@@ -192,6 +193,18 @@ const struct stmt *const statements[] = {
     &sql_claims_due,
     &sql_claims_first,
     &sql_claims_of,
+    &sql_participants,
+    &sql_participants_count,
+    &sql_participants_after,
+    &sql_organiser_by_name,
+    &sql_organiser_by_name_back,
+    &sql_organiser_by_arrival,
+    &sql_organiser_by_arrival_back,
+    &sql_organiser_key,
+    &sql_organiser_count,
+    &sql_organiser_counts,
+    &sql_organiser_workshops,
+    &sql_organiser_latest,
     &sql_day_counts,
     &sql_day_sessions,
     &sql_day_people,

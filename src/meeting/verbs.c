@@ -4,11 +4,10 @@
 #include "meeting/export.h"
 #include "meeting/invitation/handlers.h"
 #include "meeting/meeting.h"
+#include "meeting/organiser/verbs.h"
 #include "meeting/read/read.h"
 
 #include <errno.h>
-
-#define EXPORT_MAX_BYTES ((size_t)64 * 1024 * 1024)
 
 /* ---- programme import ------------------------------------------------------------------- */
 
@@ -99,7 +98,7 @@ static const struct {
                {"pdf", export_pdf},
                {"csv", export_csv}};
 
-static int write_output(struct cli *c, const struct buf *b)
+int verb_write_output(struct cli *c, const struct buf *b)
 {
     const char *path = cli_option(c, "--output");
     FILE *f = path ? fopen(path, "wbe") : c->out;
@@ -133,7 +132,7 @@ static int export_event(struct cli *c, struct db *db, const char *slug, size_t f
         e = formats[format].make(&x, &t, &b);
     if (e == ERR_CONFLICT || e == ERR_NOT_FOUND)
         return cli_refuse(c, slug, "ce format demande un programme daté");
-    return e == OK ? write_output(c, &b)
+    return e == OK ? verb_write_output(c, &b)
                    : cli_refuse(c, slug, "export impossible (%s)", err_name(e));
 }
 
@@ -185,6 +184,28 @@ const struct verb meeting_verbs[MEETING_VERBS] = {
              "imprimer ;\n"
              "csv : tableur. Sans --output (ou -o), écrit sur la sortie standard.",
      .run = verb_export,
+     .writes = true},
+    {.name = "event set",
+     .usage = "event set ADRESSE [--onsite-seats N|none] [--remote-seats N|none] "
+              "[--onsite yes|no|tbc] [--remote yes|no|tbc]",
+     .summary = "règle les places et le format d’une rencontre",
+     .help =
+         "ADRESSE est la fin de /rencontres/…\n\n"
+         "  --onsite-seats, --remote-seats   nombre de places, ou none : sans limite. Ce qui se\n"
+         "                                   libère est proposé à qui attend.\n"
+         "  --onsite, --remote               oui (yes), non (no), à confirmer (tbc). Les\n"
+         "                                   inscriptions suivent, et chaque personne concernée\n"
+         "                                   reçoit un message.\n\n"
+         "Tout est fait d’un coup, ou rien.",
+     .run = verb_event_set,
+     .writes = true},
+    {.name = "registration export",
+     .usage = "registration export --event ADRESSE --format csv|json [--output FICHIER]",
+     .summary = "écrit les inscriptions d’une rencontre",
+     .help = "Toutes, dans l’ordre d’arrivée, avec leur état : confirmed, waiting, offered,\n"
+             "cancelled. Sans --output (ou -o), écrit sur la sortie standard. Ce sont des données\n"
+             "personnelles : ne les garder que le temps utile.",
+     .run = verb_registration_export,
      .writes = true},
     {.name = "invitation import",
      .usage = "invitation import --event ADRESSE [--dry-run] FICHIER|-",

@@ -5,8 +5,13 @@
 
 #include "app/cli.h"
 
-#define MEETING_VERBS 3
+#define MEETING_VERBS 5
 extern const struct verb meeting_verbs[MEETING_VERBS];
+
+#define EXPORT_MAX_BYTES ((size_t)64 * 1024 * 1024)
+
+/* To the file of --output, else to c->out; the verb's exit status. */
+int verb_write_output(struct cli *c, const struct buf *b);
 
 must_check enum err meeting_demo(struct app *app, struct arena *a, const char **why);
 

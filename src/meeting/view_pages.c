@@ -19,7 +19,7 @@ static void say_how_to_take_part(const struct viewing *v, const struct event *e,
     out->remote_help = help_for(v, e->remote, TR("La participation à distance est certaine."),
                                 TR("La participation à distance reste à confirmer."));
     out->onsite_help = help_for(v, e->onsite, TR("La participation sur place est certaine."),
-                                TR("La participation sur place reste à confirmer : le programme et "
+                                TR("La participation sur place reste à confirmer : le programme et "
                                    "les horaires ne changent pas."));
 }
 

@@ -98,7 +98,7 @@ static void say_date(const struct viewing *v, const struct event *e, struct even
                                    TR_ARG("place", zone_label(v->a, v->lang, e->zone))));
 }
 
-const char *view_modality(enum answer remote, enum answer onsite)
+const char *view_format(enum answer remote, enum answer onsite)
 {
     static const char *const phrase[3][3] = {
         /* remote no, yes, to be confirmed; on site no, yes, to be confirmed */
@@ -114,6 +114,7 @@ struct event_head view_head(const struct viewing *v, const struct event *e)
 {
     struct event_head h = {
         .href = arena_printf(v->a, "/rencontres/%s", e->slug),
+        .organiser = arena_printf(v->a, "/organisation/rencontres/%s", e->slug),
         .kicker = e->theme ? typo_fr(v->a, e->title) : NULL,
         .name = typo_fr(v->a, e->theme ? e->theme : e->title),
         .place = e->place,
@@ -125,8 +126,9 @@ struct event_head view_head(const struct viewing *v, const struct event *e)
      * down. */
     bool over = strcmp(h.state, "past") == 0;
     if (!over || h.has_programme)
-        h.modality = tr(v->lang, over ? view_modality(e->remote == ANSWER_YES, e->onsite == ANSWER_YES)
-                                      : view_modality(e->remote, e->onsite));
+        h.modality =
+            tr(v->lang, over ? view_format(e->remote == ANSWER_YES, e->onsite == ANSWER_YES)
+                             : view_format(e->remote, e->onsite));
     if (form_is_open(e, v->now))
         h.inscription = arena_printf(v->a, "%s/inscription", h.href);
     return h;

@@ -31,7 +31,7 @@ must_check enum err view_neighbours(struct request *r, const struct event *e,
                                     struct event_view *view);
 struct event_head view_head(const struct viewing *v, const struct event *e);
 /* "À distance, sur place à confirmer": a translation key. */
-const char *view_modality(enum answer remote, enum answer onsite);
+const char *view_format(enum answer remote, enum answer onsite);
 struct zone_view view_zone(const struct viewing *v, const struct event *e);
 
 /* Pieces of these, for one another. */

@@ -22,9 +22,9 @@ static const struct {
     {"America/Marigot", TR("Saint-Martin")},
     {"Pacific/Noumea", TR("Nouvelle-Calédonie")},
     {"Pacific/Wallis", TR("Wallis-et-Futuna")},
-    {"Pacific/Tahiti", TR("Polynésie française : Tahiti")},
-    {"Pacific/Marquesas", TR("Polynésie française : Marquises")},
-    {"Pacific/Gambier", TR("Polynésie française : Gambier")},
+    {"Pacific/Tahiti", TR("Polynésie française : Tahiti")},
+    {"Pacific/Marquesas", TR("Polynésie française : Marquises")},
+    {"Pacific/Gambier", TR("Polynésie française : Gambier")},
     {"Indian/Kerguelen", TR("Terres australes")},
 };
 

@@ -51,7 +51,7 @@ static const struct words all[] = {
      TR("L’adresse demandée n’est pas l’une de celles de ce site."),
      TR("Vérifiez le nom dans la barre d’adresse.")},
     {422, TR("Quelque chose est à corriger"), TR("Une des valeurs envoyées n’est pas acceptée."),
-     TR("Revenez à la page précédente : ce que vous aviez saisi y est encore. Corrigez, puis "
+     TR("Revenez à la page précédente : ce que vous aviez saisi y est encore. Corrigez, puis "
         "renvoyez.")},
     {429, TR("Trop de demandes en peu de temps"),
      TR("Pour que le site reste rapide pour tout le monde, le nombre de demandes est limité."),

@@ -73,7 +73,7 @@ static enum err portal_show(struct request *r)
     request_fresh_until(r, INT64_MAX);
     request_title(r, "",
                   tr(request_lang(r), TR("Le réseau de celles et ceux qui construisent des "
-                                         "alliances dans les territoires : rencontres, "
+                                         "alliances dans les territoires : rencontres, "
                                          "programmes, méthodes et pratiques.")));
     portal_page(r->body, &r->page, &v);
     return OK;
@@ -118,7 +118,7 @@ static enum err zone_choose(struct request *r)
         if (!canonical)
             return request_fail(
                 r, ERR_INVALID,
-                TR("Ce fuseau horaire n’existe pas : choisissez-le dans la liste."));
+                TR("Ce fuseau horaire n’existe pas : choisissez-le dans la liste."));
         return remember(r, "fuseau", canonical);
     }
     struct zone_page_view v = {.action = "/fuseau", .back = back ? back : "/"};

@@ -143,7 +143,7 @@ static enum err check_statements(struct store *s, struct arena *a, const char **
     return OK;
 }
 
-static void store_free(struct store *s)
+void store_free(struct store *s)
 {
     writer_stop(s);
     if (s->writer.db)
@@ -165,6 +165,19 @@ static struct store *store_new(const struct store_schema *const *schemas, size_t
     for (size_t i = 0; i < n; i++)
         s->schemas[i] = schemas[i];
     return s;
+}
+
+enum err store_hold(struct arena *a, const char *url, struct store **out, const char **why)
+{
+    struct store *s = store_new(NULL, 0);
+    *why = "";
+    enum err e = read_url(a, url, &s->path, why);
+    if (e == OK)
+        e = take_lock(s, a, why);
+    if (e != OK)
+        store_free(s);
+    *out = e == OK ? s : NULL;
+    return e;
 }
 
 enum err store_open(struct arena *a, const char *url, const struct store_schema *const *schemas,

@@ -112,4 +112,9 @@ must_check enum err sqlite_migrate(struct store *s, struct arena *a, const char 
 must_check enum err sqlite_migrations_known(struct store *s, struct db *db, struct arena *a,
                                             const char **why);
 
+/* Takes the lock of a database without opening it; given back by store_free. */
+must_check enum err store_hold(struct arena *a, const char *url, struct store **out,
+                               const char **why);
+void store_free(struct store *s);
+
 #endif

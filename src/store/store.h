@@ -181,6 +181,15 @@ must_check enum err store_backup(struct store *s, struct arena *a, const char *p
                                  const char **why);
 must_check enum err store_check(struct store *s, struct arena *a, const char **why);
 
+/*
+ * The way back from a copy: checks it (a database of this program, sound, not newer), then puts it
+ * in the place of the database at `url`, which is kept beside it as PATH.before-restore. ERR_BUSY:
+ * a process has the database open. Nothing is changed unless OK.
+ */
+must_check enum err store_restore(struct arena *a, const char *url, const char *copy,
+                                  const struct store_schema *const *schemas, size_t n_schemas,
+                                  const char **why);
+
 /* One line on the engine for `maillage version` and logs: "SQLite 3.40.1". */
 const char *store_engine(void);
 

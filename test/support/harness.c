@@ -99,6 +99,7 @@ struct reply harness_send(struct harness *h, const char *method, const char *tar
     a.zone_matters = a.res.zone_matters;
     a.fresh_until = a.res.fresh_until;
     a.statements = db_statement_count(h->worker->db);
+    a.size = a.res.body.len;
     a.body = kept_body(h, &a.res).p;
     return a;
 }

@@ -32,6 +32,7 @@ void harness_close(struct harness *h);
 struct reply {
     int status;
     const char *body, *type;
+    size_t size; /* of the body */
     bool cacheable, zone_matters;
     int64_t fresh_until;
     unsigned statements;

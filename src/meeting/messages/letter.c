@@ -165,7 +165,7 @@ enum err letter_open(struct letter *l, const struct mail_house *house, struct db
     l->v.event_kicker = event->theme ? typo_fr(a, event->title) : NULL;
     l->v.privacy = whole(l, "/donnees-personnelles");
     say_when(l);
-    letter_fact(l, TR("Comment"), letter_tr(l, view_modality(event->remote, event->onsite)));
+    letter_fact(l, TR("Comment"), letter_tr(l, view_format(event->remote, event->onsite)));
     return OK;
 }
 

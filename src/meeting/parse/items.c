@@ -110,6 +110,18 @@ static bool second_slot(const struct doc *d, const struct item *it, uint32_t at,
     return second->title.from < second->title.to || !it->when.has_end;
 }
 
+/* "… avaient lieu de 14h à" at the end of a line: the time that follows is the other end of it. */
+static bool leads_to_time(const struct doc *d, const struct line *l)
+{
+    static const char *const words[] = {"a",     "de",      "to",      "from", "until",
+                                        "entre", "between", "jusqu'a", NULL};
+    uint32_t word = l->to;
+    while (word > l->from && (is_word(d->fold[word - 1]) || d->fold[word - 1] == '\''))
+        word--;
+    return !(l->flags & (LINE_CELLS | LINE_ITEM | LINE_UPPER)) && l->to - l->from >= 12 &&
+           word > l->from && word < l->to && any_word_at(d, word, l->to, words) == l->to - word;
+}
+
 /* "… du mercredi / 14h au samedi 18h, avec un carnet": the line goes on with a sentence. */
 static bool within_sentence(const struct doc *d, uint32_t index, const struct period *p)
 {
@@ -117,6 +129,8 @@ static bool within_sentence(const struct doc *d, uint32_t index, const struct pe
                                         "dans", "sur", "afin", "and",  "to", "for",  "with",
                                         "when", "que", "qui",  "mais", NULL};
     const struct line *l = &d->lines[index], *before = l - 1;
+    if (index && !l->blank_before && leads_to_time(d, before))
+        return true;
     if (!index || l->blank_before || l->bullet || before->to - before->from < 40 ||
         !is_word(d->fold[before->to - 1]) || before->flags & (LINE_CELLS | LINE_ITEM | LINE_UPPER))
         return false;

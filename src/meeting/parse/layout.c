@@ -324,6 +324,16 @@ static bool time_and_place(const struct doc *d, uint32_t i, uint32_t begin)
                           (l->to - at < 40 && memchr(d->fold + p.next, '|', at - p.next)));
 }
 
+/* Whether the next time alone after line i ends its block too, as under titles; or there is none.
+ */
+static bool next_block_ends(const struct doc *d, uint32_t i)
+{
+    for (uint32_t k = i + 1; k < d->n_lines && k < i + 40; k++)
+        if (time_alone(d, &d->lines[k]))
+            return k + 1 == d->n_lines || d->lines[k + 1].blank_before;
+    return true;
+}
+
 /*
  * Whether titles stand above the times that are alone on their lines, or under them: a block of
  * lines without a blank one that begins with such a time has its titles under it, one that ends
@@ -355,7 +365,7 @@ static void find_title_side(struct doc *d)
             above += after_title;
         if (i == begin)
             under++;
-        else if (ends && after_title)
+        else if (ends && after_title && next_block_ends(d, i))
             above += 2;
         else if (i == begin + 1 && after_title)
             above++;

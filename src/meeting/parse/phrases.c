@@ -1190,6 +1190,9 @@ const struct phrase type_phrases[] = {
     P("vote des resolutions", OTHER, 90),
     P("motions", OTHER, 55),
     P("restitution des", REPORT, 92),
+    P("podium", PANEL, 60),
+    P("podium discussion", PANEL, 92),
+    P("podiumsdiskussion", PANEL, 92),
 };
 const size_t n_type_phrases = ARRAY_LEN(type_phrases);
 

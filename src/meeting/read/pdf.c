@@ -12,12 +12,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SECONDS 20 /* of processor, and between two signs of life; 200 pages take one */
+#define SECONDS 5                    /* of processor; 500 pages of text take one */
+#define SILENCE (3 * SECONDS * 1000) /* milliseconds: the machine may have other work */
 #define MEMORY ((rlim_t)2 * 1024 * 1024 * 1024)
 
+/* At the hard limit the system kills without a word: it stands a little further. */
 static void limit(int resource, rlim_t most)
 {
-    const struct rlimit r = {most, most};
+    const struct rlimit r = {most, resource == RLIMIT_CPU ? most + 1 : most};
     setrlimit(resource, &r);
 }
 
@@ -77,7 +79,7 @@ static bool listen_to(int from, struct buf *said)
     char chunk[16384];
     for (;;) {
         struct pollfd p = {.fd = from, .events = POLLIN};
-        int ready = poll(&p, 1, SECONDS * 1000);
+        int ready = poll(&p, 1, SILENCE);
         if (ready < 0 && errno == EINTR)
             continue;
         if (ready <= 0)
@@ -91,11 +93,17 @@ static bool listen_to(int from, struct buf *said)
     }
 }
 
-static void end_child(pid_t child)
+/* Whether the child ended before its time was up. */
+static bool end_child(pid_t child, bool has_ended)
 {
-    kill(child, SIGKILL); /* it has said all, or will say nothing more */
-    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+    int status = 0;
+    if (!has_ended)
+        kill(child, SIGKILL);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
+    bool out_of_time =
+        WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL);
+    return !out_of_time;
 }
 
 static enum err extract_apart(struct str bytes, struct buf *said)
@@ -111,9 +119,9 @@ static enum err extract_apart(struct str bytes, struct buf *said)
     close(ends[1]);
     bool told = child > 0 && listen_to(ends[0], said);
     close(ends[0]);
-    if (child > 0)
-        end_child(child);
-    return child < 0 ? ERR_IO : told ? OK : ERR_BUSY;
+    if (child < 0)
+        return ERR_IO;
+    return end_child(child, told) ? OK : ERR_BUSY;
 }
 
 static const struct {

@@ -16,8 +16,12 @@
 
 enum xml_in_kind { XML_IN_OPEN, XML_IN_CLOSE, XML_IN_TEXT };
 
+struct _xmlError; /* libxml2's name for it */
+
 struct xml_in {
-    void *reader; /* libxml2's */
+    void *reader;                                /* libxml2's */
+    void (*handler)(void *, struct _xmlError *); /* of its errors, before */
+    void *context;
     enum xml_in_kind kind;
     const char *space; /* namespace, "" for none; of OPEN and CLOSE */
     const char *name;  /* without its prefix */
@@ -27,8 +31,8 @@ struct xml_in {
     bool close_next;   /* an empty element is opened, then closed */
 };
 
-/* Copies nothing: `bytes` must last. UTF-8 whatever it declares. ERR_BAD_REQUEST: a document type.
- */
+/* Copies nothing: `bytes` must last. ERR_BAD_REQUEST: a document type, or other than UTF-8,
+ * whatever it declares: in another encoding a document type could hide. */
 must_check enum err xml_in_open(struct xml_in *x, struct str bytes);
 void xml_in_close(struct xml_in *x);
 

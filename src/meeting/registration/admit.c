@@ -50,7 +50,7 @@ enum err form_admit(struct request *r, const struct event *e)
     if (r->app->config.limits && trap && *trap)
         return request_fail(
             r, ERR_INVALID,
-            TR("Un champ que personne ne voit est rempli : videz-le, ou désactivez le "
+            TR("Un champ que personne ne voit est rempli : videz-le, ou désactivez le "
                "remplissage automatique, puis renvoyez."));
     enum err err = request_limit(r, "registration", false, &by_visitor,
                                  was_written(r) ? COST_PERSON : COST_OTHER);

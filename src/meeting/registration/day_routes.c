@@ -39,7 +39,7 @@ static enum err read_day(struct request *r, const struct http_form *form, struct
     if (x->asked && (!answer_of(http_form_get(form, "remote"), &x->remote) ||
                      !answer_of(http_form_get(form, "onsite"), &x->onsite)))
         return request_fail(r, ERR_INVALID,
-                            TR("Répondez pour « à distance » et pour « sur place »."));
+                            TR("Répondez pour « à distance » et pour « sur place »."));
     return OK;
 }
 
@@ -133,7 +133,7 @@ enum err day_show(struct request *r)
     if (x.asked)
         preview(r, &x, &v);
     if (http_form_get(&r->query, "fait"))
-        v.notice = tr(request_lang(r), TR("Le format est changé ; les messages sont prêts."));
+        v.notice = tr(request_lang(r), TR("Le format est changé ; les messages sont prêts."));
     request_title(r, tr(request_lang(r), TR("Le format de la rencontre")), NULL);
     day_page(r->body, &r->page, &v);
     return OK;
@@ -167,7 +167,7 @@ enum err day_take(struct request *r)
     e = store_write(r->app->store, change_day, &c);
     if (e == ERR_CONFLICT)
         return request_fail(r, e,
-                            TR("Des inscriptions ont changé entre-temps : rien n’a été fait. "
+                            TR("Des inscriptions ont changé entre-temps : rien n’a été fait. "
                                "Regardez à nouveau ce que ce changement fera."));
     if (e != OK)
         return e;

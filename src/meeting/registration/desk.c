@@ -10,7 +10,12 @@ static enum err tell(struct desk *k, const char *kind, registration_id id, const
     const char *details = p ? arena_printf(k->a, "{\"session\":%lld,\"until\":%lld}",
                                            (long long)p->session.v, (long long)until)
                             : NULL;
-    return mail_queue(k->db, kind, id.v, details, k->now);
+    return k->silent ? OK : mail_queue(k->db, kind, id.v, details, k->now);
+}
+
+enum err desk_tell(struct desk *k, const char *kind, registration_id id)
+{
+    return tell(k, kind, id, NULL, 0);
 }
 
 /* ---- one pool --------------------------------------------------------------------------- */
@@ -40,6 +45,7 @@ static enum err offer(struct desk *k, struct pool *p, struct queued *c)
     p->s.taken++;
     p->s.offered++;
     p->s.waiting--;
+    k->offers++;
     enum err e = store_claim_set(k->db, c, CLAIM_OFFERED, until);
     if (e == OK)
         e = tell(k, "registration/offer", c->registration, p, until);

@@ -14,7 +14,12 @@ struct desk { /* of one rule */
     int64_t now;
     struct event_terms terms;
     event_id event;
+    bool silent;    /* nobody is told of what happens */
+    int64_t offers; /* made so far */
 };
+
+/* What a person is told of their registration: a row of the outbox. */
+must_check enum err desk_tell(struct desk *k, const char *kind, registration_id id);
 
 /* Gives a claim: a seat if one is free and nobody waits, else a place in the list. */
 must_check enum err desk_take(struct desk *k, struct pool *p, registration_id registration,

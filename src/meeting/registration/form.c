@@ -51,7 +51,7 @@ static const char *line_field(struct request *r, struct registration_form *f, co
 {
     const char *text = typed_line(r, name);
     if (strlen(text) > REGISTRATION_NAME_MAX)
-        form_fault(r, f, name, TR("C’est trop long : 120 caractères au plus."));
+        form_fault(r, f, name, TR("C’est trop long : 120 caractères au plus."));
     return text;
 }
 
@@ -87,10 +87,10 @@ static void read_email(struct request *r, struct registration_form *f)
     f->draft.email = typed_line(r, "email");
     if (!*f->draft.email)
         form_fault(r, f, "email",
-                   TR("Indiquez votre adresse électronique : votre billet y sera envoyé."));
+                   TR("Indiquez votre adresse électronique : votre billet y sera envoyé."));
     else if (!form_is_email(f->draft.email))
         form_fault(r, f, "email",
-                   TR("Cette adresse n’est pas complète : elle s’écrit comme nom@exemple.fr."));
+                   TR("Cette adresse n’est pas complète : elle s’écrit comme nom@exemple.fr."));
 }
 
 const char *form_ecosystem(struct arena *a, const char *typed)
@@ -137,7 +137,7 @@ static void read_territory(struct request *r, struct registration_form *f)
         f->draft.territory_words = territory_label(r->arena, &t, request_lang(r));
     } else if (e == ERR_CONFLICT && f->candidates.n) {
         form_fault(r, f, "territory",
-                   TR("Plusieurs territoires correspondent : choisissez le vôtre ci-dessous."));
+                   TR("Plusieurs territoires correspondent : choisissez le vôtre ci-dessous."));
     }
 }
 
@@ -197,14 +197,14 @@ static void read_wishes(struct request *r, const struct timetable *t, struct reg
             continue;
         if (!parse_int(str_of(typed), 1, INT64_MAX, &id) || !is_workshop_of(t, id)) {
             form_fault(r, f, wish_fields[i],
-                       TR("Cet atelier n’est plus au programme : choisissez-en un autre."));
+                       TR("Cet atelier n’est plus au programme : choisissez-en un autre."));
             continue;
         }
         for (size_t k = 0; k < d->n_wishes; k++)
             twice = twice || d->wishes[k].v == id;
         if (twice)
             form_fault(r, f, wish_fields[i],
-                       TR("Cet atelier est déjà l’un de vos vœux : choisissez-en un autre, ou "
+                       TR("Cet atelier est déjà l’un de vos vœux : choisissez-en un autre, ou "
                           "laissez vide."));
         else
             d->wishes[d->n_wishes++] = (session_id){id};
@@ -217,7 +217,7 @@ static void read_needs(struct request *r, struct registration_form *f)
     struct str text = str_trim(text_nfc(r->arena, str_of(typed ? typed : "")));
     f->draft.access_needs = text.n ? str_dup(r->arena, text) : NULL;
     if (text.n > REGISTRATION_NEEDS_MAX)
-        form_fault(r, f, "access_needs", TR("C’est trop long : 2 000 caractères au plus."));
+        form_fault(r, f, "access_needs", TR("C’est trop long : 2 000 caractères au plus."));
 }
 
 void form_read(struct request *r, const struct form_offer *o, struct registration_form *f)

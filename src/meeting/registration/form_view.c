@@ -56,7 +56,7 @@ static const char *seats_note(struct request *r, const struct pool *p)
     if (!p || p->s.seats == SEATS_NO_LIMIT)
         return NULL;
     if (p->s.waiting || seats_free(&p->s) == 0)
-        return tr(request_lang(r), TR("complet : liste d’attente"));
+        return tr(request_lang(r), TR("complet : liste d’attente"));
     return tr_count(r->arena, request_lang(r), TRN("{n} place", "{n} places"), seats_free(&p->s));
 }
 
@@ -91,7 +91,7 @@ static void add_candidates(struct request *r, const struct registration_form *f,
     list[n] =
         (struct choice_view){.id = "territory-keep",
                              .value = FORM_KEEP,
-                             .label = tr(request_lang(r), TR("Aucun : garder ce que j’ai écrit"))};
+                             .label = tr(request_lang(r), TR("Aucun : garder ce que j’ai écrit"))};
     v->candidates = list;
     v->n_candidates = n ? n + 1 : 0;
 }
@@ -214,7 +214,7 @@ static void add_person(struct request *r, const struct registration_form *f,
     v->organisation.autocomplete = "organization";
     v->ecosystem = field(r, f, "ecosystem", TR("Écosystème"), NULL, f->typed_ecosystem);
     v->territory = field(r, f, "territory", TR("Territoire"),
-                         TR("Commune, intercommunalité, département, région ou pays : un nom ou un "
+                         TR("Commune, intercommunalité, département, région ou pays : un nom ou un "
                             "code postal."),
                          f->typed_territory);
 }

@@ -16,6 +16,7 @@ enum err registration_cancel_show(struct request *r);
 enum err registration_cancel_take(struct request *r);
 enum err registration_qr(struct request *r);
 enum err registration_ics(struct request *r);
+enum err participants_show(struct request *r); /* who else comes, for who is registered */
 enum err badge_show(struct request *r);
 
 /* The organiser's: how the whole meeting takes place. */

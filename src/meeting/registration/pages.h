@@ -49,7 +49,7 @@ struct registration_form_view {
     bool consents;
     const char *key, *since;
     const char *invitation; /* what it answers; NULL: none */
-    const char *back; /* of a change */
+    const char *back;       /* of a change */
 };
 
 struct seat_view {      /* what a person holds: a seat, an offer, a place in a list */
@@ -70,12 +70,33 @@ struct ticket_view {
     const char *code; /* "7K2M-9QXA-…" for reading aloud */
     const char *qr;   /* address of the picture */
     const char *calendar;
+    const char *participants; /* the list of who else comes; NULL when cancelled */
     const struct seat_view *seats;
     size_t n_seats;
     const struct choice_view *switches; /* other modalities on offer */
     size_t n_switches;
     bool cancelled, has_seat, may_change;
     const char *notice; /* what was just done; NULL */
+};
+
+struct participant_view {
+    const char *first, *rest; /* the name as the list is ordered: family name, given name */
+    const char *organisation, *territory;
+};
+
+/* Who else comes, to somebody who is registered. */
+struct participants_view {
+    struct event_head head;
+    const char *href, *back; /* of this page, of one's own */
+    const char *edit;        /* where one changes one's consent; NULL */
+    const char *query;       /* as typed, "" without */
+    const char *error;       /* of the query; NULL */
+    const char *mine;        /* whether one is in the list oneself */
+    const char *found;       /* "12 personnes": of the list, or of what was looked for; NULL */
+    const struct participant_view *items;
+    size_t n_items;
+    bool is_later;    /* not the first page */
+    const char *next; /* after whom the next page starts; NULL at the end */
 };
 
 /* The organiser changes how the whole meeting takes place. */

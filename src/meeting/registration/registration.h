@@ -105,6 +105,8 @@ must_check enum err pools_of_event(struct db *db, struct arena *a, event_id even
 /* Names of 96 random bits, for a private page, and of 50, for a badge. */
 #define TOKEN_SIZE 33
 #define TICKET_SIZE 11
+/* Without 0, 1, I, L, O, U: read aloud and typed without a mistake (after Crockford's base 32). */
+#define TICKET_LETTERS "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 void registration_names(char token[TOKEN_SIZE], char ticket[TICKET_SIZE]);
 
 /*
@@ -118,6 +120,7 @@ struct register_person {
     const char *token, *ticket;
     const char *invitation; /* the token of the one it answers; NULL: none */
     bool demo;
+    bool silent; /* nobody is told of it */
     int64_t now;
     /* results */
     char stored_token[TOKEN_SIZE];
@@ -161,6 +164,7 @@ struct change_registration {
     const struct registration_draft *draft;
     enum modality modality;
     int64_t claim;
+    bool silent; /* nobody is told of it */
     int64_t now;
     /* results */
     registration_id changed;
@@ -174,6 +178,9 @@ struct set_seats {
     session_id session;
     int64_t seats; /* SEATS_NO_LIMIT */
     int64_t now;
+    /* results */
+    int64_t offers; /* made because of it */
+    bool over;      /* more is given already: nobody loses a seat */
 };
 enum err set_seats(struct db *db, void *arg);
 

@@ -4,6 +4,7 @@
 
 #include "meeting/export.h"
 #include "meeting/meeting_pages.h"
+#include "meeting/organiser/handlers.h"
 #include "meeting/registration/form.h"
 #include "meeting/registration/views.h"
 #include "view/tr.h"
@@ -61,7 +62,7 @@ static enum err show_form(struct request *r, const struct registering *x,
         http_set_header(r->res, "Retry-After", "120");
     request_title(r,
                   arena_printf(r->arena, "%s%s – %s",
-                               f->n_errors ? tr(request_lang(r), TR("À revoir : ")) : "", v.title,
+                               f->n_errors ? tr(request_lang(r), TR("À revoir : ")) : "", v.title,
                                x->head.name),
                   NULL);
     registration_page(r->body, &r->page, &v);
@@ -131,7 +132,7 @@ static bool refused(struct request *r, enum err e, struct registration_form *f)
     if (e == ERR_CONFLICT)
         form_fault(
             r, f, "email",
-            TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
+            TR("Une inscription existe déjà à ce nom et à cette adresse : son lien personnel "
                "vous est envoyé par message."));
     else if (e == ERR_TOO_MANY || e == ERR_INVALID)
         form_fault(r, f, "given_name", r->detail);
@@ -163,8 +164,7 @@ enum err registration_form_take(struct request *r)
 
 /* ---- the private page ------------------------------------------------------------------- */
 
-/* Whose page it is: by the secret of its address. */
-static enum err find_mine(struct request *r, struct registration *g, struct event *event)
+enum err find_mine(struct request *r, struct registration *g, struct event *event)
 {
     request_private(r);
     enum err e = registration_by_token(r->db, r->arena, request_param(r, "token"), g);
@@ -282,7 +282,7 @@ enum err registration_seat_take(struct request *r)
     if (e == ERR_CONFLICT || e == ERR_NOT_FOUND)
         return request_fail(
             r, ERR_CONFLICT,
-            TR("Cette place n’est plus proposée : le délai est passé, ou la réponse "
+            TR("Cette place n’est plus proposée : le délai est passé, ou la réponse "
                "est déjà donnée. Votre page dit où vous en êtes."));
     return e == OK ? come_back(r, yes ? "place" : "laissee") : e;
 }
@@ -299,7 +299,7 @@ enum err registration_cancel_show(struct request *r)
         e = view_ticket(r, &g, &event, &v);
     if (e != OK)
         return e;
-    request_title(r, tr(request_lang(r), TR("Annuler mon inscription ?")), NULL);
+    request_title(r, tr(request_lang(r), TR("Annuler mon inscription ?")), NULL);
     cancel_page(r->body, &r->page, &v);
     return OK;
 }
@@ -356,6 +356,8 @@ enum err badge_show(struct request *r)
     enum err e = registration_by_ticket(r->db, r->arena, request_param(r, "ticket"), &g);
     if (e == OK)
         e = event_of_registration(r->db, r->arena, g.event, &event);
+    if (e == OK && r->page.may_organise)
+        return organiser_badge_show(r, &g, &event);
     if (e == OK)
         e = view_badge(r, &g, &event, &v);
     if (e != OK)

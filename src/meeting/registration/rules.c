@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The rules that write: registering, changing, seats. Each runs inside a transaction of its own. */
-#include "mail/mail.h"
 #include "meeting/invitation/invitation.h"
 #include "meeting/registration/desk.h"
 
 #include <sodium.h>
 
 #define REMIND_SECONDS 3600
-
-/* Without 0, 1, I, L, O, U: read aloud and typed without a mistake (after Crockford's base 32). */
-static const char ticket_letters[] = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 void registration_names(char token[TOKEN_SIZE], char ticket[TICKET_SIZE])
 {
@@ -18,7 +14,7 @@ void registration_names(char token[TOKEN_SIZE], char ticket[TICKET_SIZE])
     sodium_bin2base64(token, TOKEN_SIZE, bytes, sizeof bytes,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     for (size_t i = 0; i + 1 < TICKET_SIZE; i++)
-        ticket[i] = ticket_letters[randombytes_uniform(sizeof ticket_letters - 1)];
+        ticket[i] = TICKET_LETTERS[randombytes_uniform(sizeof TICKET_LETTERS - 1)];
     ticket[TICKET_SIZE - 1] = '\0';
 }
 
@@ -99,6 +95,7 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
     if (e != ERR_NOT_FOUND)
         return e == OK ? keep_token(r, token) : e;
     e = desk_open(&k, db, a, r->event->id, r->now);
+    k.silent = r->silent;
     if (e == OK)
         e = register_new(&k, r);
     if (e == OK && r->draft->n_wishes)
@@ -108,7 +105,7 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
     if (e == OK)
         e = invitation_answered(db, a, r->event->id, r->invitation, r->draft->email, r->id);
     if (e == OK)
-        e = mail_queue(db, "registration/received", r->id.v, NULL, r->now);
+        e = desk_tell(&k, "registration/received", r->id);
     return e == OK ? keep_token(r, r->token) : e;
 }
 
@@ -236,7 +233,7 @@ static enum err cancel(struct changing *x)
         store_registration_state(x->k.db, x->r.id, STATE_CANCELLED, x->r.draft.modality, x->k.now);
     if (e == OK)
         e = leave_all(x, 0);
-    return e == OK ? mail_queue(x->k.db, "registration/cancelled", x->r.id.v, NULL, x->k.now) : e;
+    return e == OK ? desk_tell(&x->k, "registration/cancelled", x->r.id) : e;
 }
 
 static enum err restore(struct changing *x)
@@ -261,7 +258,7 @@ static enum err restore(struct changing *x)
         e = store_registration_state(x->k.db, x->r.id, state, m, x->k.now);
     if (e == OK && state == STATE_CONFIRMED)
         e = desk_arrange_wishes(&x->k, x->r.id);
-    return e == OK ? mail_queue(x->k.db, "registration/restored", x->r.id.v, NULL, x->k.now) : e;
+    return e == OK ? desk_tell(&x->k, "registration/restored", x->r.id) : e;
 }
 
 /* A seat obtained ends what was kept while waiting for it. */
@@ -297,6 +294,8 @@ static enum err check_in(struct changing *x, bool here)
 {
     if (here && x->r.state == STATE_CANCELLED)
         return ERR_CONFLICT;
+    if (here && x->r.checked_in_at != NO_INSTANT)
+        return OK; /* a second press keeps the hour of the first */
     return store_check_in(x->k.db, x->r.id, here ? x->k.now : NO_INSTANT);
 }
 
@@ -336,6 +335,7 @@ static enum err change_rule(struct db *db, struct arena *a, void *arg)
         e = desk_open(&x.k, db, a, x.r.event, x.c->now);
     if (e != OK)
         return e;
+    x.k.silent = x.c->silent;
     x.c->changed = x.r.id;
     return apply(&x);
 }
@@ -349,7 +349,7 @@ enum err change_registration(struct db *db, void *arg)
 
 static enum err seats_rule(struct db *db, struct arena *a, void *arg)
 {
-    const struct set_seats *s = arg;
+    struct set_seats *s = arg;
     struct desk k;
     struct pool p;
     enum err e = desk_open(&k, db, a, s->event, s->now);
@@ -361,7 +361,10 @@ static enum err seats_rule(struct db *db, struct arena *a, void *arg)
     if (e != OK)
         return e;
     p.s.seats = s->seats;
-    return desk_settle(&k, &p);
+    e = desk_settle(&k, &p);
+    s->offers = k.offers;
+    s->over = s->seats != SEATS_NO_LIMIT && p.s.taken > s->seats;
+    return e;
 }
 
 enum err set_seats(struct db *db, void *arg)

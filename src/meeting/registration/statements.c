@@ -26,24 +26,34 @@ const struct stmt sql_registration_of_person = {
 const struct stmt sql_registration_add = {
     "INSERT INTO registration (event_id, token, ticket, form_key, given_name, family_name, email,"
     " person, looked_up, sort_key, organisation, ecosystem, territory, territory_words, modality,"
-    " state, access_needs, list_consent_words, list_consent_at, lang, demo, created_at, changed_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-    " $20, $21, $22, $22) ON CONFLICT DO NOTHING RETURNING id",
+    " state, access_needs, list_consent_words, list_consent_at, lang, demo, created_at, changed_at,"
+    " area) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+    " $18, $19, $20, $21, $22, $22, $23) ON CONFLICT DO NOTHING RETURNING id",
     "ittTttttt"
-    "bTTTTitTTItii",
+    "bTTTTitTTItiiT",
     "i"};
 const struct stmt sql_registration_details = {
     "UPDATE registration SET given_name = $2, family_name = $3, person = $4, looked_up = $5,"
     " sort_key = $6, organisation = $7, ecosystem = $8, territory = $9, territory_words = $10,"
-    " access_needs = $11, list_consent_words = $12, list_consent_at = $13, changed_at = $14"
-    " WHERE id = $1",
+    " access_needs = $11, list_consent_words = $12, list_consent_at = $13, changed_at = $14,"
+    " area = $15 WHERE id = $1",
     "itttt"
-    "bTTTTTTIi",
+    "bTTTTTTIiT",
     ""};
 const struct stmt sql_registration_state = {
     "UPDATE registration SET state = $2, modality = $3, changed_at = $4 WHERE id = $1", "itii", ""};
 const struct stmt sql_registration_check_in = {
     "UPDATE registration SET checked_in_at = $2 WHERE id = $1", "iI", ""};
+
+/* Who agreed to be seen by the others, and has a seat. */
+#define LISTED " WHERE event_id = $1 AND state = 'confirmed' AND list_consent_words IS NOT NULL"
+const struct stmt sql_participants = {
+    "SELECT id, given_name, family_name, organisation, territory_words FROM registration" LISTED
+    " AND (sort_key, id) > ($2, $3) ORDER BY sort_key, id LIMIT $4",
+    "ibii", "ittTT"};
+const struct stmt sql_participants_count = {"SELECT count(*) FROM registration" LISTED, "i", "i"};
+const struct stmt sql_participants_after = {
+    "SELECT sort_key FROM registration WHERE id = $2 AND event_id = $1", "ii", "b"};
 
 const struct stmt sql_wishes_of = {
     "SELECT rank, session_id, session.parent_id FROM registration_wish"

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "meeting/registration/statements.h"
+#include "network/network.h"
 
 static const char *const modality_words[] = {"remote", "onsite", "later"};
 static const char *const state_words[] = {"confirmed", "waiting", "offered", "cancelled"};
@@ -125,13 +126,23 @@ static struct folded folded_of(struct arena *a, const struct registration_draft 
 {
     const char *email = d->email, *organisation = d->organisation ? d->organisation : "";
     const char *names = arena_printf(a, "%s %s", d->given_name, d->family_name);
-    const char *order = arena_printf(a, "%s %s", d->family_name, d->given_name);
+    const char *family = *d->family_name ? d->family_name : d->given_name; /* of one name alone */
+    const char *order = arena_printf(a, "%s %s", family, d->given_name);
     const char *all = arena_printf(a, "%s %s %s %s", names, d->family_name, email, organisation);
     return (struct folded){
         .person = text_fold(a, str_of(arena_printf(a, "%s %s", email, names))).p,
         .looked_up = text_fold(a, str_of(all)).p,
         .sort_key = text_sort_key(a, "fr", str_of(order)),
     };
+}
+
+/* What the organiser counts by: a region, an overseas collectivity, a country. */
+static const char *area_of(const char *territory)
+{
+    struct territory t;
+    if (!territory || territory_by_code(territory, &t) != OK)
+        return NULL;
+    return t.region ? t.region : t.code;
 }
 
 enum err store_registration_add(struct db *db, struct arena *a, const struct register_person *r,
@@ -148,7 +159,7 @@ enum err store_registration_add(struct db *db, struct arena *a, const struct reg
                v_text(d->ecosystem), v_text(d->territory), v_text(d->territory_words),
                v_int(d->modality), v_text(state_words[state]), v_text(d->access_needs),
                v_text(d->list_consent_words), d->list_consent_words ? v_int(r->now) : v_null(),
-               v_text(d->lang), v_int(r->demo), v_int(r->now)),
+               v_text(d->lang), v_int(r->demo), v_int(r->now), v_text(area_of(d->territory))),
         &rows);
     if (e == OK && !rows.n)
         e = ERR_CONFLICT;
@@ -183,7 +194,7 @@ enum err store_registration_details(struct db *db, struct arena *a, const struct
                           v_text(f.person), v_text(f.looked_up), v_bytes(f.sort_key),
                           v_text(d->organisation), v_text(d->ecosystem), v_text(d->territory),
                           v_text(d->territory_words), v_text(d->access_needs), v_text(words),
-                          words ? v_int(at) : v_null(), v_int(now)),
+                          words ? v_int(at) : v_null(), v_int(now), v_text(area_of(d->territory))),
                    NULL);
 }
 
@@ -233,6 +244,55 @@ enum err registration_wishes(struct db *db, struct arena *a, registration_id id,
     enum err e = store_wishes(db, a, id, wishes, n);
     for (size_t i = 0; e == OK && i < *n; i++)
         out[i] = wishes[i].session;
+    return e;
+}
+
+/* ---- the list of participants ----------------------------------------------------------- */
+
+static enum err place_in_list(struct db *db, struct arena *a, event_id event,
+                              registration_id *after, struct str *key)
+{
+    struct rows r;
+    *key = (struct str){"", 0};
+    if (!after->v)
+        return OK;
+    enum err e =
+        db_query(db, a, &sql_participants_after, PARAMS(v_int(event.v), v_int(after->v)), &r);
+    if (e == OK && r.n)
+        *key = row_bytes(&r, 0, 0);
+    else
+        after->v = 0;
+    return e;
+}
+
+enum err store_participants(struct db *db, struct arena *a, event_id event, registration_id after,
+                            int64_t most, struct participant **out, size_t *n)
+{
+    struct rows r;
+    struct str key;
+    enum err e = place_in_list(db, a, event, &after, &key);
+    if (e == OK)
+        e = db_query(db, a, &sql_participants,
+                     PARAMS(v_int(event.v), v_bytes(key), v_int(after.v), v_int(most)), &r);
+    if (e != OK)
+        return e;
+    *n = r.n;
+    *out = arena_array(a, r.n, sizeof **out);
+    for (size_t i = 0; i < r.n; i++)
+        (*out)[i] = (struct participant){{row_int(&r, i, 0)},
+                                         row_text(&r, i, 1),
+                                         row_text(&r, i, 2),
+                                         row_text(&r, i, 3),
+                                         row_text(&r, i, 4)};
+    return OK;
+}
+
+enum err store_participants_count(struct db *db, struct arena *a, event_id event, int64_t *n)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_participants_count, PARAMS(v_int(event.v)), &r);
+    if (e == OK)
+        *n = row_int(&r, 0, 0);
     return e;
 }
 

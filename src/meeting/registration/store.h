@@ -37,6 +37,19 @@ must_check enum err store_wishes(struct db *db, struct arena *a, registration_id
 must_check enum err store_wishes_set(struct db *db, registration_id id, event_id event,
                                      const session_id *wishes, size_t n);
 
+/* ---- the list of participants ----------------------------------------------------------- */
+
+struct participant { /* what others see of somebody who agreed to it */
+    registration_id id;
+    const char *given_name, *family_name, *organisation, *territory_words;
+};
+/* In alphabetical order, those after `after` (0, or nobody of this event: from the first). */
+must_check enum err store_participants(struct db *db, struct arena *a, event_id event,
+                                       registration_id after, int64_t most,
+                                       struct participant **out, size_t *n);
+must_check enum err store_participants_count(struct db *db, struct arena *a, event_id event,
+                                             int64_t *n);
+
 /* ---- pools and claims ------------------------------------------------------------------- */
 
 /* Takes a pool in hand: its row is locked, `next_place` is the caller's to give. */

@@ -32,7 +32,7 @@ const char *view_instant(struct request *r, const struct event *e, int64_t utc)
                         time_text(r->arena, lang, c.hour * 60 + c.minute));
 }
 
-static const char *modality_label(const char *lang, enum modality m)
+const char *view_modality(const char *lang, enum modality m)
 {
     static const char *const labels[] = {TR("À distance"), TR("Sur place"), TR("À décider")};
     return tr(lang, labels[m]);
@@ -55,7 +55,7 @@ static struct state_words words_of(const struct registration *g)
              TR("Il n’y a plus de place pour l’instant. Dès qu’une se libère, elle est "
                 "proposée à la première personne de la liste.")},
         [STATE_OFFERED] = {TR("Une place est libre pour vous"),
-                           TR("Répondez avant la date indiquée : ensuite, elle sera proposée à la "
+                           TR("Répondez avant la date indiquée : ensuite, elle sera proposée à la "
                               "personne suivante.")},
         [STATE_CANCELLED] =
             {TR("Inscription annulée"),
@@ -63,7 +63,7 @@ static struct state_words words_of(const struct registration *g)
     };
     static const struct state_words later = {
         TR("Inscription enregistrée"),
-        TR("Vous choisirez entre sur place et à distance quand le format sera fixé : nous vous "
+        TR("Vous choisirez entre sur place et à distance quand le format sera fixé : nous vous "
            "écrirons.")};
     if (g->state == STATE_CONFIRMED && g->draft.modality == MODALITY_LATER)
         return later;
@@ -78,7 +78,7 @@ static const char *what_was_done(struct request *r)
         {"reponses", TR("Vos réponses sont enregistrées.")},
         {"participation", TR("Votre choix est enregistré.")},
         {"place", TR("La place est à vous.")},
-        {"laissee", TR("C’est noté : la place est laissée aux personnes suivantes.")},
+        {"laissee", TR("C’est noté : la place est laissée aux personnes suivantes.")},
         {"annulation", TR("Votre inscription est annulée.")},
     };
     const char *done = http_form_get(&r->query, "fait");
@@ -94,7 +94,7 @@ static struct seat_view seat_of(struct request *r, const struct event *e, const 
 {
     const char *lang = request_lang(r);
     struct seat_view s = {
-        .title = c->rank ? typo_fr(r->arena, c->session_title) : modality_label(lang, c->modality),
+        .title = c->rank ? typo_fr(r->arena, c->session_title) : view_modality(lang, c->modality),
         .claim = arena_printf(r->arena, "%lld", (long long)c->id),
     };
     switch (c->state) {
@@ -176,12 +176,14 @@ enum err view_ticket(struct request *r, const struct registration *g, const stru
         .email = d->email,
         .organisation = d->organisation,
         .territory = d->territory_words,
-        .modality = modality_label(lang, d->modality),
+        .modality = view_modality(lang, d->modality),
         .code = view_code(r->arena, g->ticket),
         .qr = arena_printf(r->arena, "%s/billet.svg", href),
         .calendar = g->state == STATE_CONFIRMED && event->starts_at != NO_INSTANT
                         ? arena_printf(r->arena, "%s/agenda.ics", href)
                         : NULL,
+        .participants =
+            g->state == STATE_CANCELLED ? NULL : arena_printf(r->arena, "%s/participants", href),
         .cancelled = g->state == STATE_CANCELLED,
         .may_change = g->state != STATE_CANCELLED && !over,
         .notice = what_was_done(r),
@@ -197,7 +199,7 @@ enum err view_badge(struct request *r, const struct registration *g, const struc
     *out = (struct badge_view){
         .code = view_code(r->arena, g->ticket),
         .state_label = tr(request_lang(r), words_of(g).label),
-        .modality = modality_label(request_lang(r), g->draft.modality),
+        .modality = view_modality(request_lang(r), g->draft.modality),
         .cancelled = g->state == STATE_CANCELLED,
     };
     return meeting_head(r, event, &out->head);

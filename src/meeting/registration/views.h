@@ -6,6 +6,9 @@
 #include "meeting/registration/pages.h"
 #include "meeting/registration/registration.h"
 
+/* Whose page it is, by the secret of its address; nothing keeps or lists such a page. */
+must_check enum err find_mine(struct request *r, struct registration *g, struct event *event);
+
 /* "/inscriptions/TOKEN", of the page that is being answered. */
 const char *view_ticket_href(struct request *r);
 
@@ -16,6 +19,9 @@ must_check enum err view_badge(struct request *r, const struct registration *g,
 
 /* "7K2M9QXAB4" as "7K2M9 QXAB4", to be read aloud. */
 const char *view_code(struct arena *a, const char *ticket);
+
+/* "Sur place", "À distance", "À décider" */
+const char *view_modality(const char *lang, enum modality m);
 
 /* Writes the text's QR code to the body, as SVG that any reader enlarges. */
 must_check enum err view_qr(struct request *r, const char *text);

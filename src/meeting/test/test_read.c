@@ -442,6 +442,15 @@ static void test_entities(void **state)
                          "<d xmlns=\"urn:wordprocessingml\"><p><r><t>&x;</t></r></p></d>");
         refused(a, docx_of(a, str_of(xml), NULL), ERR_BAD_REQUEST, "abîmé");
     }
+    static const char hidden[] = "\xFF\xFE<\0!\0D\0O\0C\0T\0Y\0P\0E\0 \0d\0>\0<\0d\0/\0>";
+    refused(a, docx_of(a, (struct str){hidden, sizeof hidden}, NULL), ERR_BAD_REQUEST, "abîmé");
+    refused(a, docx_of(a, str_sub((struct str){hidden, sizeof hidden}, 2, sizeof hidden), NULL),
+            ERR_BAD_REQUEST, "abîmé");
+    refused(a,
+            docx_of(a,
+                    str_of("<?xml version=\"1.0\" encoding=\"UTF-7\"?>+ADwAIQ-DOCTYPE d+AD4-<d/>"),
+                    NULL),
+            ERR_BAD_REQUEST, "abîmé");
     refused(a, docx_of(a, str_of(WORD_HEAD W(R("&x;")) WORD_TAIL), NULL), ERR_BAD_REQUEST, "abîmé");
 }
 
@@ -452,9 +461,12 @@ static void test_lying_size(void **state)
     char *bytes = str_dup(a, made);
     char *central = memmem(bytes, made.n, "PK\x01\x02", 4);
     assert_non_null(central);
-    central[24] = 100; /* the size that its directory tells */
-    central[25] = central[26] = 0;
-    refused(a, (struct str){bytes, made.n}, ERR_BAD_REQUEST, "abîmé");
+    central[24] = bytes[22] = 100; /* the size that its directory tells, and its own head */
+    central[25] = central[26] = bytes[23] = bytes[24] = 0;
+    ARCHIVE_SCOPED z = {0};
+    struct str out;
+    assert_int_equal(archive_open(&z, (struct str){bytes, made.n}), OK);
+    assert_int_equal(archive_get(&z, a, "word/document.xml", &out), ERR_BAD_REQUEST);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

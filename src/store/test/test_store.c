@@ -342,6 +342,40 @@ static void test_backup_while_writing(void **state)
     arena_free(&copy.arena);
 }
 
+static enum err restore(struct fixture *f, const char *copy)
+{
+    const struct store_schema *schemas[] = {&sample_schema};
+    return store_restore(&f->arena, f->url, copy, schemas, 1, &f->why);
+}
+
+static void test_restore(void **state)
+{
+    struct fixture *f = *state;
+    char copy[128], bad[128];
+    snprintf(copy, sizeof copy, "%s/copy.db", f->dir);
+    snprintf(bad, sizeof bad, "%s/bad.db", f->dir);
+    assert_ok(add_org(f->store, "kept"));
+    assert_ok(store_backup(f->store, &f->arena, copy, &f->why));
+    assert_ok(add_org(f->store, "after the copy"));
+    assert_err(restore(f, copy), ERR_BUSY); /* it is open */
+    fixture_close(f);
+    FILE *junk = fopen(bad, "w");
+    fputs("not a database", junk);
+    fclose(junk);
+    assert_err(restore(f, bad), ERR_CORRUPT);
+    assert_err(restore(f, "/nowhere/copy.db"), ERR_IO);
+    assert_ok(fixture_open(f, &sample_schema));
+    assert_int_equal(count_orgs(f), 2); /* untouched so far */
+    fixture_close(f);
+    assert_ok(restore(f, copy));
+    assert_ok(fixture_open(f, &sample_schema));
+    assert_int_equal(count_orgs(f), 1);
+    fixture_close(f);
+    snprintf(f->url, sizeof f->url, "sqlite:%s.before-restore", f->path);
+    assert_ok(fixture_open(f, &sample_schema));
+    assert_int_equal(count_orgs(f), 2); /* what was there is beside it */
+}
+
 static void test_backup_nowhere(void **state)
 {
     struct fixture *f = *state;
@@ -417,6 +451,7 @@ int main(void)
         TEST(test_wrong_statement_found_at_start),
         TEST(test_backup_while_writing),
         TEST(test_backup_nowhere),
+        TEST(test_restore),
         TEST(test_check),
         TEST(test_check_finds_damage),
     };

@@ -10,7 +10,11 @@ const FAILURES = [
   { path: '/connexion/inconnu', status: 410 },
 ];
 
-const ALWAYS = ['/', '/rencontres', '/connexion', '/fuseau', '/accessibilite', '/mentions-legales', '/donnees-personnelles'];
+// Somebody of the demonstration, always the same: confirmed, with a workshop and a place in a list. No link leads there.
+export const PERSON = '/inscriptions/ZHCbKoTvwQf3mKLJqr2BFMuulJSM8W8k';
+
+const ALWAYS = ['/', '/rencontres', '/connexion', '/fuseau', '/accessibilite', '/mentions-legales', '/donnees-personnelles',
+  PERSON, `${PERSON}/participants`];
 
 function nameOf(path) {
   return path.replace(/^\//, '').replace(/[^a-zA-Z0-9-]+/g, '_').replace(/_$/, '') || 'portail';
