@@ -7,6 +7,7 @@ _maillage()
     -*)
         options=$(maillage help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p')
         [ "${COMP_WORDS[1]}" = user ] && options="$options --role --name"
+        [ "${COMP_WORDS[1]}" = invitation ] && options="$options --event --dry-run"
         [ "${COMP_WORDS[1]}" = request ] && options="$options --as --data --accept"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
         ;;
@@ -16,6 +17,8 @@ _maillage()
             mapfile -t COMPREPLY < <(compgen -W "help $verbs" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = programme ]; then
             mapfile -t COMPREPLY < <(compgen -W "import export" -- "$word")
+        elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = invitation ]; then
+            mapfile -t COMPREPLY < <(compgen -W "import" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = user ]; then
             mapfile -t COMPREPLY < <(compgen -W "add link list disable" -- "$word")
         elif [ "${COMP_WORDS[COMP_CWORD-1]}" = --role ]; then

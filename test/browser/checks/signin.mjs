@@ -75,7 +75,8 @@ async function whole(ctx, cookie) {
   for (const [address, a] of found.answers) {
     if (a.status !== 200 || !a.type.startsWith('text/html')) continue;
     if (a.headers['cache-control'] !== 'no-store') problems.push(`${address}: Cache-Control is “${a.headers['cache-control']}”`);
-    if (!a.text.includes('name="csrf"')) problems.push(`${address} has no form of this session`);
+    const message = /^(\/en)?\/organisation\/messages\/\d+\.html$/.test(address); // as a reader of mail shows it
+    if (!message && !a.text.includes('name="csrf"')) problems.push(`${address} has no form of this session`);
     const visitor = await request(ctx.base, address);
     if (/csrf|deconnexion/.test(visitor.text)) problems.push(`${address}: a visitor gets the page of a session`);
   }
@@ -85,9 +86,10 @@ async function whole(ctx, cookie) {
 async function looks(ctx, cookie) {
   const [name, value] = cookie.split(/=(.*)/);
   const titles = [];
-  const specs = ['/organisation', '/en/organisation', '/connexion', new URL(newLink(ctx)).pathname].map((path) => ({
+  const meeting = '/organisation/rencontres/2021-economie-de-l-alliance';
+  const specs = ['/organisation', '/en/organisation', '/connexion', '/organisation/messages', '/organisation/messages/1', `${meeting}/invitations`, new URL(newLink(ctx)).pathname].map((path) => ({
     path, status: 200, lang: path.startsWith('/en') ? 'en' : 'fr',
-    name: `session-${path.replace(/^\//, '').replace(/\/\S{43}$/, '-lien').replace('/', '_')}`,
+    name: `session-${path.replace(/^\//, '').replace(/\/\S{43}$/, '-lien').replaceAll('/', '_')}`,
   }));
   for (const [javaScriptEnabled, step] of [[true, full], [false, plain]]) {
     const context = await ctx.browser.newContext({ locale: 'fr-FR', javaScriptEnabled });
@@ -96,7 +98,7 @@ async function looks(ctx, cookie) {
       await ctx.report.guard('page', spec.name, () => withPage(context, (slot) => step({ ...ctx, titles }, slot, spec)));
     await context.close();
   }
-  const documents = await Promise.all(specs.map(async (s) => ({ name: s.name,
+  const documents = await Promise.all([...specs, { path: '/organisation/messages/1.html', name: 'message' }].map(async (s) => ({ name: s.name,
     html: (await request(ctx.base, s.path, { headers: { Cookie: cookie } })).text })));
   for (const [page, problems] of await nuProblems(documents)) ctx.report.check('valid HTML', page, problems);
 }
