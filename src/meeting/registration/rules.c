@@ -56,29 +56,31 @@ static enum err keep_token(struct register_person *r, const char *token)
 }
 
 /* With a seat or a place in the list: the pool is in hand, so nobody comes between. */
-static enum err register_in(struct desk *k, struct register_person *r, struct pool *p)
+static enum err register_in(struct desk *k, struct register_person *r, struct pool *p,
+                            enum registration_state *state)
 {
     enum claim_state got;
-    enum registration_state state =
-        seats_claim(&p->s) == CLAIM_CONFIRMED ? STATE_CONFIRMED : STATE_WAITING;
-    enum err e = store_registration_add(k->db, k->a, r, state, &r->id);
+    *state = seats_claim(&p->s) == CLAIM_CONFIRMED ? STATE_CONFIRMED : STATE_WAITING;
+    enum err e = store_registration_add(k->db, k->a, r, *state, &r->id);
     return e == OK ? desk_take(k, p, r->id, 0, &got) : e;
 }
 
-static enum err register_new(struct desk *k, struct register_person *r)
+static enum err register_new(struct desk *k, struct register_person *r,
+                             enum registration_state *state)
 {
     struct pool p;
     enum err e;
     if (!on_offer(&k->terms, r->draft->modality))
         return ERR_CONFLICT;
     if (r->draft->modality == MODALITY_LATER) {
-        e = store_registration_add(k->db, k->a, r, STATE_CONFIRMED, &r->id);
+        *state = STATE_CONFIRMED;
+        e = store_registration_add(k->db, k->a, r, *state, &r->id);
     } else {
         e = store_pool_of_modality(k->db, k->event, r->draft->modality, &p);
         if (e == OK)
             e = desk_settle(k, &p);
         if (e == OK)
-            e = register_in(k, r, &p);
+            e = register_in(k, r, &p, state);
     }
     return e;
 }
@@ -87,6 +89,7 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
 {
     struct register_person *r = arg;
     struct desk k;
+    enum registration_state state = STATE_WAITING;
     const char *token;
     r->again = false;
     r->stored_token[0] = '\0';
@@ -97,10 +100,10 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
         return e == OK ? keep_token(r, token) : e;
     e = desk_open(&k, db, a, r->event->id, r->now);
     if (e == OK)
-        e = register_new(&k, r);
+        e = register_new(&k, r, &state);
     if (e == OK && r->draft->n_wishes)
         e = store_wishes_set(db, r->id, r->event->id, r->draft->wishes, r->draft->n_wishes);
-    if (e == OK && r->draft->n_wishes)
+    if (e == OK && state == STATE_CONFIRMED && r->draft->n_wishes)
         e = desk_arrange_wishes(&k, r->id);
     if (e == OK)
         e = mail_queue(db, "registration/received", r->id.v, NULL, r->now);
