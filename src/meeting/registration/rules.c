@@ -133,12 +133,11 @@ static const struct claim *claim_of(const struct changing *x, int64_t id)
     return NULL;
 }
 
-static enum err leave_all(struct changing *x, int least_rank)
+static enum err leave_all(struct changing *x)
 {
     enum err e = OK;
     for (size_t i = 0; e == OK && i < x->n; i++)
-        if (x->claims[i].rank >= least_rank)
-            e = desk_leave(&x->k, &x->claims[i]);
+        e = desk_leave(&x->k, &x->claims[i]);
     return e;
 }
 
@@ -194,13 +193,11 @@ static enum err switch_modality(struct changing *x)
     enum err e = OK;
     if (x->r.state == STATE_CANCELLED || !on_offer(&x->k.terms, m))
         return ERR_CONFLICT;
-    if (m == MODALITY_LATER) {
-        e = store_registration_state(x->k.db, x->r.id, STATE_CONFIRMED, m, x->k.now);
-        return e == OK ? leave_all(x, 0) : e;
-    }
-    if (!there)
+    if (m == MODALITY_LATER)
+        e = store_registration_state(x->k.db, x->r.id, x->r.state, m, x->k.now);
+    else if (!there)
         e = enter(x, m);
-    else if (there->state == CLAIM_CONFIRMED)
+    if (e == OK && (m == MODALITY_LATER || (there && there->state == CLAIM_CONFIRMED)))
         e = leave_other_modalities(x, m);
     return e == OK ? desk_agree(&x->k, x->r.id) : e;
 }
@@ -212,7 +209,7 @@ static enum err cancel(struct changing *x)
     enum err e = store_registration_state(x->k.db, x->r.id, STATE_CANCELLED, x->r.draft.modality,
                                           x->k.now);
     if (e == OK)
-        e = leave_all(x, 0);
+        e = leave_all(x);
     return e == OK ? mail_queue(x->k.db, "registration/cancelled", x->r.id.v, NULL, x->k.now) : e;
 }
 
