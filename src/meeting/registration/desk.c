@@ -170,7 +170,7 @@ static enum err end_registration(struct desk *k, const struct registration *r,
     enum err e = store_registration_state(k->db, r->id, STATE_CANCELLED, r->draft.modality, k->now);
     for (size_t i = 0; e == OK && i < n; i++)
         e = desk_leave(k, &claims[i]);
-    return e;
+    return e == OK ? tell(k, "registration/cancelled", r->id, NULL, 0) : e;
 }
 
 enum err desk_agree(struct desk *k, registration_id id)
