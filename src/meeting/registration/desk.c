@@ -184,10 +184,12 @@ enum err desk_agree(struct desk *k, registration_id id)
     if (e != OK || r.state == STATE_CANCELLED)
         return e;
     const struct claim *best = best_seat(claims, n);
-    if (!best && r.draft.modality != MODALITY_LATER)
+    bool undecided =
+        r.draft.modality == MODALITY_LATER && (!best || best->state != CLAIM_CONFIRMED);
+    if (!best && !undecided)
         return end_registration(k, &r, claims, n);
-    enum registration_state state = best ? state_of(best->state) : STATE_CONFIRMED;
-    enum modality modality = best ? best->modality : MODALITY_LATER;
+    enum registration_state state = undecided ? STATE_CONFIRMED : state_of(best->state);
+    enum modality modality = undecided ? MODALITY_LATER : best->modality;
     if (state == r.state && modality == r.draft.modality)
         return OK;
     e = store_registration_state(k->db, id, state, modality, k->now);
