@@ -126,8 +126,6 @@ enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn)
     enum err e = store_pool_of_id(k->db, c->pool, &p);
     if (e != OK)
         return e;
-    if (c->state == CLAIM_CONFIRMED)
-        return OK;
     if (c->state == CLAIM_OFFERED) {
         if (c->offered_until <= k->now)
             return ERR_CONFLICT;
