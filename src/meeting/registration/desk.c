@@ -127,7 +127,7 @@ enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn)
     if (e != OK)
         return e;
     if (c->state == CLAIM_OFFERED) {
-        if (c->offered_until <= k->now)
+        if (c->offered_until <= k->now && !out_of_turn)
             return ERR_CONFLICT;
         p.s.offered--;
     } else if (!out_of_turn) {
