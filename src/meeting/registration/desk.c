@@ -110,13 +110,8 @@ static struct queued queued_of(const struct claim *c)
 /* To the head of the list: the next seat is theirs. */
 static enum err go_first(struct desk *k, struct pool *p, struct queued *c)
 {
-    struct queued *first;
-    size_t n;
-    enum err e = store_claims_first(k->db, k->a, p->id, 1, &first, &n);
-    if (e != OK || !n || first[0].id == c->id)
-        return e;
-    c->place = first[0].place - 1;
-    return store_claim_set(k->db, c, CLAIM_WAITING, NO_INSTANT);
+    enum err e = store_place_at_head(k->db, p->id, &c->place);
+    return e == OK ? store_claim_set(k->db, c, CLAIM_WAITING, NO_INSTANT) : e;
 }
 
 enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn)

@@ -96,12 +96,15 @@ const struct stmt sql_claim_set = {
 const struct stmt sql_claim_drop = {"DELETE FROM seat_claim WHERE id = $1", "i", ""};
 const struct stmt sql_claims_due = {
     "SELECT id, registration_id, rank, place, missed FROM seat_claim WHERE pool_id = $1"
-    " AND state = 'offered' AND offered_until <= $2 ORDER BY place LIMIT 1000",
+    " AND state = 'offered' AND offered_until <= $2 ORDER BY offered_until, place LIMIT 1000",
     "ii", "iiiii"};
 const struct stmt sql_claims_first = {
     "SELECT id, registration_id, rank, place, missed FROM seat_claim WHERE pool_id = $1"
     " AND state = 'waiting' ORDER BY place LIMIT $2",
     "ii", "iiiii"};
+/* Offers count: one that ends goes back to the end of the list in the order of its place. */
+const struct stmt sql_place_at_head = {
+    "SELECT min(place) - 1 FROM seat_claim WHERE pool_id = $1 AND state <> 'confirmed'", "i", "I"};
 const struct stmt sql_claims_of = {
     "SELECT seat_claim.id, pool_id, rank, seat_claim.state, place, offered_until, missed,"
     " seat_pool.modality, seat_pool.session_id, session.title,"

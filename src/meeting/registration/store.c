@@ -352,6 +352,17 @@ enum err store_claims_first(struct db *db, struct arena *a, int64_t pool, int64_
     return queued_claims(db, a, &sql_claims_first, PARAMS(v_int(pool), v_int(most)), out, n);
 }
 
+enum err store_place_at_head(struct db *db, int64_t pool, int64_t *place)
+{
+    struct arena a = ARENA_INIT;
+    struct rows r;
+    enum err e = db_query(db, &a, &sql_place_at_head, PARAMS(v_int(pool)), &r);
+    if (e == OK)
+        *place = row_int(&r, 0, 0);
+    arena_free(&a);
+    return e;
+}
+
 enum err store_claim_put(struct db *db, int64_t pool, registration_id registration, int rank,
                          enum claim_state state, int64_t place, int64_t *id)
 {

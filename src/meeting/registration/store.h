@@ -61,6 +61,8 @@ must_check enum err store_claims_due(struct db *db, struct arena *a, int64_t poo
                                      struct queued **out, size_t *n);
 must_check enum err store_claims_first(struct db *db, struct arena *a, int64_t pool, int64_t most,
                                        struct queued **out, size_t *n);
+/* A place before everybody who waits or has an offer. */
+must_check enum err store_place_at_head(struct db *db, int64_t pool, int64_t *place);
 must_check enum err store_claim_put(struct db *db, int64_t pool, registration_id registration,
                                     int rank, enum claim_state state, int64_t place,
                                     int64_t *id);
