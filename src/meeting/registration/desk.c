@@ -7,24 +7,34 @@
 static enum err tell(struct desk *k, const char *kind, registration_id id, const struct pool *p,
                      int64_t until)
 {
-    const char *details =
-        p ? arena_printf(k->a, "{\"session\":%lld,\"until\":%lld}", (long long)p->session.v,
-                         (long long)until)
-          : NULL;
+    const char *details = p ? arena_printf(k->a, "{\"session\":%lld,\"until\":%lld}",
+                                           (long long)p->session.v, (long long)until)
+                            : NULL;
     return mail_queue(k->db, kind, id.v, details, k->now);
 }
 
 /* ---- one pool --------------------------------------------------------------------------- */
 
+/*
+ * What a registration is depends on the seats of the event alone: settling a workshop's pool
+ * concerns no other, and settling one of the event gives back workshops at most. So a pool in hand
+ * is never changed behind it.
+ */
+static enum err agree_on(struct desk *k, const struct pool *p, registration_id id)
+{
+    return p->of_event ? desk_agree(k, id) : OK;
+}
+
 /* An offer that was not answered: the end of the list, or out of it the second time. */
 static enum err miss(struct desk *k, struct pool *p, struct queued *c)
 {
+    enum claim_state was;
     enum err e;
     p->s.taken--;
     p->s.offered--;
     c->missed++;
     if (seats_give_up(c->missed)) {
-        e = store_claim_drop(k->db, c->id);
+        e = store_claim_drop(k->db, c->id, &was);
     } else {
         c->place = p->next_place++;
         p->s.waiting++;
@@ -32,7 +42,7 @@ static enum err miss(struct desk *k, struct pool *p, struct queued *c)
     }
     if (e == OK)
         e = tell(k, "registration/offer-missed", c->registration, p, 0);
-    return e == OK ? desk_agree(k, c->registration) : e;
+    return e == OK ? agree_on(k, p, c->registration) : e;
 }
 
 static enum err offer(struct desk *k, struct pool *p, struct queued *c)
@@ -44,7 +54,7 @@ static enum err offer(struct desk *k, struct pool *p, struct queued *c)
     enum err e = store_claim_set(k->db, c, CLAIM_OFFERED, until);
     if (e == OK)
         e = tell(k, "registration/offer", c->registration, p, until);
-    return e == OK ? desk_agree(k, c->registration) : e;
+    return e == OK ? agree_on(k, p, c->registration) : e;
 }
 
 static enum err end_missed(struct desk *k, struct pool *p)
@@ -83,22 +93,22 @@ enum err desk_take(struct desk *k, struct pool *p, registration_id registration,
     *got = seats_claim(&p->s);
     p->s.taken += *got == CLAIM_CONFIRMED;
     p->s.waiting += *got == CLAIM_WAITING;
-    enum err e =
-        store_claim_put(k->db, p->id, registration, rank, *got, p->next_place++, &id);
+    enum err e = store_claim_put(k->db, p->id, registration, rank, *got, p->next_place++, &id);
     return e == OK ? store_pool_save(k->db, p) : e;
 }
 
 enum err desk_leave(struct desk *k, const struct claim *c)
 {
     struct pool p;
+    enum claim_state was = CLAIM_NONE;
     enum err e = store_pool_of_id(k->db, c->pool, &p);
     if (e == OK)
-        e = store_claim_drop(k->db, c->id);
+        e = store_claim_drop(k->db, c->id, &was);
     if (e != OK)
         return e;
-    p.s.taken -= c->state != CLAIM_WAITING;
-    p.s.offered -= c->state == CLAIM_OFFERED;
-    p.s.waiting -= c->state == CLAIM_WAITING;
+    p.s.taken -= was == CLAIM_CONFIRMED || was == CLAIM_OFFERED;
+    p.s.offered -= was == CLAIM_OFFERED;
+    p.s.waiting -= was == CLAIM_WAITING;
     return desk_settle(k, &p);
 }
 
@@ -212,8 +222,7 @@ static const struct claim *claim_on(const struct wishing *w, session_id session)
 }
 
 /* One wish of a slot: `*seated` becomes true with a seat, and says that a better wish has one. */
-static enum err arrange(struct desk *k, const struct wishing *w, const struct wish *x,
-                        bool *seated)
+static enum err arrange(struct desk *k, const struct wishing *w, const struct wish *x, bool *seated)
 {
     const struct claim *held = claim_on(w, x->session);
     if (held && *seated)

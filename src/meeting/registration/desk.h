@@ -20,23 +20,25 @@ struct desk { /* of one rule */
 must_check enum err desk_take(struct desk *k, struct pool *p, registration_id registration,
                               int rank, enum claim_state *got);
 
-/* Ends a claim, whatever it is; its seat is offered to the next. */
+/* Ends a claim, whatever it has become since it was read; its seat is offered to the next. */
 must_check enum err desk_leave(struct desk *k, const struct claim *c);
 
 /*
- * An offer becomes a seat: ERR_CONFLICT when it has ended. Out of turn, also one that has ended while
- * its seat is still held, and a claim that waits: a seat if one is free, else the head of the list.
- * ERR_CONFLICT: it waits and it is not out of turn.
+ * An offer becomes a seat: ERR_CONFLICT when it has ended. Out of turn, also one that has ended
+ * while its seat is still held, and a claim that waits: a seat if one is free, else the head of the
+ * list. ERR_CONFLICT: it waits and it is not out of turn.
  */
 must_check enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn);
 
 /* Ends what was not answered, offers what is free, saves the pool. */
 must_check enum err desk_settle(struct desk *k, struct pool *p);
 
-/* Puts the registration's state and modality in accord with its claims, and says so if it changed. */
+/* Puts the registration's state and modality in accord with its claims, and says so if it changed.
+ */
 must_check enum err desk_agree(struct desk *k, registration_id id);
 
-/* Gives each slot the best wished workshop that has a seat, and places in the lists of better ones. */
+/* Gives each slot the best wished workshop that has a seat, and places in the lists of better ones.
+ */
 must_check enum err desk_arrange_wishes(struct desk *k, registration_id id);
 
 #endif

@@ -23,7 +23,7 @@ const char *modality_word(enum modality m); /* "remote", "onsite", "later": the 
 const char *registration_state_word(enum registration_state s); /* "confirmed"… */
 
 #define WISHES_MAX 3
-#define REGISTRATION_NAME_MAX 120  /* bytes of a name, an organisation, a territory in words */
+#define REGISTRATION_NAME_MAX 120 /* bytes of a name, an organisation, a territory in words */
 #define REGISTRATION_NEEDS_MAX 2000
 
 /* What a person says of themselves and wants; checked by form.c. */
@@ -59,8 +59,8 @@ struct claim {
     int rank; /* 0: the event itself; 1 to 3: that wish */
     enum claim_state state;
     int64_t place, offered_until, missed;
-    enum modality modality;       /* of rank 0 */
-    session_id session;           /* of a wish, 0 otherwise */
+    enum modality modality; /* of rank 0 */
+    session_id session;     /* of a wish, 0 otherwise */
     const char *session_title;
     int64_t ahead; /* of a waiting claim: how many wait before it */
 };
@@ -128,11 +128,11 @@ enum registration_change {
     CHANGE_DETAILS,  /* names, organisation, needs, consent, wishes: from `draft` */
     CHANGE_MODALITY, /* to `modality`; keeps the seat held until the other is free */
     CHANGE_CANCEL,
-    CHANGE_RESTORE,  /* undoes a cancellation: a seat if one is free, else the waiting list */
-    CHANGE_ACCEPT,   /* the offer `claim` */
-    CHANGE_DECLINE,  /* the offer or the place in the waiting list `claim` */
-    CHANGE_PROMOTE,  /* organiser: `claim` gets a seat now, whatever its place, if one is free; else
-                        the next one is offered to it */
+    CHANGE_RESTORE, /* undoes a cancellation: a seat if one is free, else the waiting list */
+    CHANGE_ACCEPT,  /* the offer `claim` */
+    CHANGE_DECLINE, /* the offer or the place in the waiting list `claim` */
+    CHANGE_PROMOTE, /* organiser: `claim` gets a seat now, whatever its place, if one is free; else
+                       the next one is offered to it */
     CHANGE_CHECK_IN,
     CHANGE_CHECK_OUT /* undoes a check-in */
 };

@@ -175,7 +175,7 @@ static const struct claim *seat_in(const struct changing *x, enum modality m)
 static enum err enter(struct changing *x, enum modality m)
 {
     struct pool p;
-    enum claim_state got;
+    enum claim_state got = CLAIM_NONE;
     enum err e = store_pool_of_modality(x->k.db, x->r.event, m, &p);
     if (e == OK)
         e = desk_settle(&x->k, &p);
@@ -206,8 +206,8 @@ static enum err cancel(struct changing *x)
 {
     if (x->r.state == STATE_CANCELLED)
         return OK;
-    enum err e = store_registration_state(x->k.db, x->r.id, STATE_CANCELLED, x->r.draft.modality,
-                                          x->k.now);
+    enum err e =
+        store_registration_state(x->k.db, x->r.id, STATE_CANCELLED, x->r.draft.modality, x->k.now);
     if (e == OK)
         e = leave_all(x);
     return e == OK ? mail_queue(x->k.db, "registration/cancelled", x->r.id.v, NULL, x->k.now) : e;

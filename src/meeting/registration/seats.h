@@ -23,9 +23,9 @@
 
 enum claim_state { CLAIM_NONE, CLAIM_WAITING, CLAIM_OFFERED, CLAIM_CONFIRMED };
 
-struct seats { /* of one pool */
-    int64_t seats;             /* SEATS_NO_LIMIT */
-    int64_t taken, offered;    /* taken: confirmed and offered */
+struct seats {              /* of one pool */
+    int64_t seats;          /* SEATS_NO_LIMIT */
+    int64_t taken, offered; /* taken: confirmed and offered */
     int64_t waiting;
 };
 

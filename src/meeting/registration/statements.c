@@ -10,12 +10,12 @@
     "iitttttTT"                                                                                    \
     "TTitTTItiiiI"
 
-const struct stmt sql_registration_of_token = {
-    "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE token = $1", "t",
-    REGISTRATION_LETTERS};
-const struct stmt sql_registration_of_ticket = {
-    "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE ticket = $1", "t",
-    REGISTRATION_LETTERS};
+const struct stmt sql_registration_of_token = {"SELECT " REGISTRATION_COLUMNS
+                                               " FROM registration WHERE token = $1",
+                                               "t", REGISTRATION_LETTERS};
+const struct stmt sql_registration_of_ticket = {"SELECT " REGISTRATION_COLUMNS
+                                                " FROM registration WHERE ticket = $1",
+                                                "t", REGISTRATION_LETTERS};
 const struct stmt sql_registration_of_id = {
     "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE id = $1", "i", REGISTRATION_LETTERS};
 const struct stmt sql_registration_of_key = {
@@ -93,7 +93,8 @@ const struct stmt sql_claim_set = {
     "UPDATE seat_claim SET rank = $2, state = $3, place = $4, offered_until = $5, missed = $6"
     " WHERE id = $1",
     "iitiIi", ""};
-const struct stmt sql_claim_drop = {"DELETE FROM seat_claim WHERE id = $1", "i", ""};
+const struct stmt sql_claim_drop = {"DELETE FROM seat_claim WHERE id = $1 RETURNING state", "i",
+                                    "t"};
 const struct stmt sql_claims_due = {
     "SELECT id, registration_id, rank, place, missed FROM seat_claim WHERE pool_id = $1"
     " AND state = 'offered' AND offered_until <= $2 ORDER BY offered_until, place LIMIT 1000",

@@ -101,8 +101,7 @@ enum err store_registration_of_key(struct db *db, struct arena *a, event_id even
                                    registration_id *id, const char **token)
 {
     struct rows r;
-    enum err e =
-        db_query(db, a, &sql_registration_of_key, PARAMS(v_int(event.v), v_text(key)), &r);
+    enum err e = db_query(db, a, &sql_registration_of_key, PARAMS(v_int(event.v), v_text(key)), &r);
     if (e == OK && !r.n)
         e = ERR_NOT_FOUND;
     if (e != OK)
@@ -144,9 +143,8 @@ enum err store_registration_add(struct db *db, struct arena *a, const struct reg
                v_text(f.looked_up), v_bytes(f.sort_key), v_text(d->organisation),
                v_text(d->ecosystem), v_text(d->territory), v_text(d->territory_words),
                v_int(d->modality), v_text(state_words[state]), v_text(d->access_needs),
-               v_text(d->list_consent_words),
-               d->list_consent_words ? v_int(r->now) : v_null(), v_text(d->lang), v_int(r->demo),
-               v_int(r->now)),
+               v_text(d->list_consent_words), d->list_consent_words ? v_int(r->now) : v_null(),
+               v_text(d->lang), v_int(r->demo), v_int(r->now)),
         &rows);
     if (e == OK && !rows.n)
         e = ERR_CONFLICT;
@@ -204,9 +202,9 @@ enum err store_wishes_set(struct db *db, registration_id id, event_id event,
 {
     enum err e = db_exec(db, &sql_wishes_drop, PARAMS(v_int(id.v)), NULL);
     for (size_t i = 0; e == OK && i < n; i++)
-        e = db_exec(
-            db, &sql_wish_put,
-            PARAMS(v_int(id.v), v_int((int64_t)i + 1), v_int(wishes[i].v), v_int(event.v)), NULL);
+        e = db_exec(db, &sql_wish_put,
+                    PARAMS(v_int(id.v), v_int((int64_t)i + 1), v_int(wishes[i].v), v_int(event.v)),
+                    NULL);
     return e;
 }
 
@@ -270,8 +268,7 @@ enum err store_pool_of_id(struct db *db, int64_t id, struct pool *out)
 enum err store_pool_save(struct db *db, const struct pool *p)
 {
     return db_exec(db, &sql_pool_save,
-                   PARAMS(v_int(p->id),
-                          p->s.seats == SEATS_NO_LIMIT ? v_null() : v_int(p->s.seats),
+                   PARAMS(v_int(p->id), p->s.seats == SEATS_NO_LIMIT ? v_null() : v_int(p->s.seats),
                           v_int(p->s.taken), v_int(p->s.offered), v_int(p->s.waiting),
                           v_int(p->next_place)),
                    NULL);
@@ -382,14 +379,25 @@ enum err store_claim_set(struct db *db, const struct queued *c, enum claim_state
                          int64_t offered_until)
 {
     return db_exec(db, &sql_claim_set,
-                   PARAMS(v_int(c->id), v_int(c->rank), v_text(claim_words[state]),
-                          v_int(c->place), v_instant(offered_until), v_int(c->missed)),
+                   PARAMS(v_int(c->id), v_int(c->rank), v_text(claim_words[state]), v_int(c->place),
+                          v_instant(offered_until), v_int(c->missed)),
                    NULL);
 }
 
-enum err store_claim_drop(struct db *db, int64_t id)
+static enum claim_state claim_state_of(const struct rows *r, size_t row, size_t column)
 {
-    return db_exec(db, &sql_claim_drop, PARAMS(v_int(id)), NULL);
+    return (enum claim_state)word_index(row_text(r, row, column), claim_words,
+                                        ARRAY_LEN(claim_words));
+}
+
+enum err store_claim_drop(struct db *db, int64_t id, enum claim_state *was)
+{
+    struct arena a = ARENA_INIT;
+    struct rows r;
+    enum err e = db_query(db, &a, &sql_claim_drop, PARAMS(v_int(id)), &r);
+    *was = e == OK && r.n ? claim_state_of(&r, 0, 0) : CLAIM_NONE;
+    arena_free(&a);
+    return e;
 }
 
 enum err registration_claims(struct db *db, struct arena *a, registration_id id,
@@ -405,8 +413,7 @@ enum err registration_claims(struct db *db, struct arena *a, registration_id id,
             .id = row_int(&r, i, 0),
             .pool = row_int(&r, i, 1),
             .rank = (int)row_int(&r, i, 2),
-            .state = (enum claim_state)word_index(row_text(&r, i, 3), claim_words,
-                                                  ARRAY_LEN(claim_words)),
+            .state = claim_state_of(&r, i, 3),
             .place = row_int(&r, i, 4),
             .offered_until = instant(&r, i, 5),
             .missed = row_int(&r, i, 6),

@@ -64,10 +64,10 @@ must_check enum err store_claims_first(struct db *db, struct arena *a, int64_t p
 /* A place before everybody who waits or has an offer. */
 must_check enum err store_place_at_head(struct db *db, int64_t pool, int64_t *place);
 must_check enum err store_claim_put(struct db *db, int64_t pool, registration_id registration,
-                                    int rank, enum claim_state state, int64_t place,
-                                    int64_t *id);
+                                    int rank, enum claim_state state, int64_t place, int64_t *id);
 must_check enum err store_claim_set(struct db *db, const struct queued *c, enum claim_state state,
                                     int64_t offered_until);
-must_check enum err store_claim_drop(struct db *db, int64_t id);
+/* `*was`: what it was at that moment; CLAIM_NONE when it is gone already. */
+must_check enum err store_claim_drop(struct db *db, int64_t id, enum claim_state *was);
 
 #endif
