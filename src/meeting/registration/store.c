@@ -156,7 +156,9 @@ enum err store_registration_add(struct db *db, struct arena *a, const struct reg
 enum err store_registration_details(struct db *db, struct arena *a, const struct registration *r,
                                     const struct registration_draft *d, int64_t now)
 {
-    const struct folded f = folded_of(a, d);
+    struct registration_draft named = *d;
+    named.email = r->draft.email;
+    const struct folded f = folded_of(a, &named);
     bool agreed_before = r->draft.list_consent_words && d->list_consent_words;
     const char *words = agreed_before ? r->draft.list_consent_words : d->list_consent_words;
     int64_t at = agreed_before ? r->list_consent_at : now;
