@@ -60,10 +60,13 @@ static enum err offer(struct desk *k, struct pool *p, struct queued *c)
 static enum err end_missed(struct desk *k, struct pool *p)
 {
     struct queued *due;
-    size_t n = 0;
-    enum err e = p->s.offered ? store_claims_due(k->db, k->a, p->id, k->now, &due, &n) : OK;
-    for (size_t i = 0; e == OK && i < n; i++)
-        e = miss(k, p, &due[i]);
+    size_t n = p->s.offered ? 1 : 0;
+    enum err e = OK;
+    while (e == OK && n) {
+        e = store_claims_due(k->db, k->a, p->id, k->now, &due, &n);
+        for (size_t i = 0; e == OK && i < n; i++)
+            e = miss(k, p, &due[i]);
+    }
     return e;
 }
 

@@ -345,22 +345,29 @@ enum err set_seats(struct db *db, void *arg)
     return with_arena(db, seats_rule, arg);
 }
 
+static enum err settle_pool(struct db *db, struct arena *a, int64_t id, int64_t now)
+{
+    struct pool p;
+    struct desk k;
+    enum err e = store_pool_of_id(db, id, &p);
+    if (e == OK)
+        e = desk_open(&k, db, a, p.event, now);
+    return e == OK ? desk_settle(&k, &p) : e;
+}
+
 static enum err settle_rule(struct db *db, struct arena *a, void *arg)
 {
     struct settle_offers *s = arg;
-    int64_t *ids;
-    size_t n = 0;
-    enum err e = store_pools_due(db, a, s->now, &ids, &n);
-    for (size_t i = 0; e == OK && i < n; i++) {
-        struct pool p;
-        struct desk k;
-        e = store_pool_of_id(db, ids[i], &p);
-        if (e == OK)
-            e = desk_open(&k, db, a, p.event, s->now);
-        if (e == OK)
-            e = desk_settle(&k, &p);
+    int64_t *ids, last = 0;
+    size_t n = 1;
+    enum err e = OK;
+    s->pools = 0;
+    while (e == OK && n) {
+        e = store_pools_due(db, a, s->now, last, &ids, &n);
+        for (size_t i = 0; e == OK && i < n; i++)
+            e = settle_pool(db, a, last = ids[i], s->now);
+        s->pools += (int64_t)n;
     }
-    s->pools = (int64_t)n;
     return e;
 }
 

@@ -79,8 +79,8 @@ const struct stmt sql_pools_of_event = {
     "SELECT " POOL_COLUMNS " FROM seat_pool WHERE event_id = $1 ORDER BY id", "i", POOL_LETTERS};
 const struct stmt sql_pools_due = {
     "SELECT DISTINCT pool_id FROM seat_claim WHERE state = 'offered' AND offered_until <= $1"
-    " ORDER BY pool_id LIMIT 100",
-    "i", "i"};
+    " AND pool_id > $2 ORDER BY pool_id LIMIT 100",
+    "ii", "i"};
 
 const struct stmt sql_event_start = {"SELECT starts_at, remote, onsite FROM event WHERE id = $1",
                                      "i", "Iii"};

@@ -291,10 +291,11 @@ enum err pools_of_event(struct db *db, struct arena *a, event_id event, const st
     return OK;
 }
 
-enum err store_pools_due(struct db *db, struct arena *a, int64_t now, int64_t **out, size_t *n)
+enum err store_pools_due(struct db *db, struct arena *a, int64_t now, int64_t after, int64_t **out,
+                         size_t *n)
 {
     struct rows r;
-    enum err e = db_query(db, a, &sql_pools_due, PARAMS(v_int(now)), &r);
+    enum err e = db_query(db, a, &sql_pools_due, PARAMS(v_int(now), v_int(after)), &r);
     if (e != OK)
         return e;
     *n = r.n;

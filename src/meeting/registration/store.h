@@ -41,9 +41,9 @@ must_check enum err store_pool_of_modality(struct db *db, event_id event, enum m
 must_check enum err store_pool_of_session(struct db *db, session_id session, struct pool *out);
 must_check enum err store_pool_of_id(struct db *db, int64_t id, struct pool *out);
 must_check enum err store_pool_save(struct db *db, const struct pool *p);
-/* Pools with an offer that ended by `now`: at most 100 ids. */
-must_check enum err store_pools_due(struct db *db, struct arena *a, int64_t now, int64_t **out,
-                                    size_t *n);
+/* Pools with an offer that ended by `now`, by id from above `after`: at most 100 ids. */
+must_check enum err store_pools_due(struct db *db, struct arena *a, int64_t now, int64_t after,
+                                    int64_t **out, size_t *n);
 
 struct event_terms { /* what the rules need to know of an event */
     int64_t starts_at;
@@ -57,6 +57,7 @@ struct queued { /* a claim, seen from its pool */
     int rank;
     int64_t place, missed;
 };
+/* At most 1,000: until there is none. */
 must_check enum err store_claims_due(struct db *db, struct arena *a, int64_t pool, int64_t now,
                                      struct queued **out, size_t *n);
 must_check enum err store_claims_first(struct db *db, struct arena *a, int64_t pool, int64_t most,
