@@ -126,7 +126,8 @@ enum err register_person(struct db *db, void *arg);
 /* A change to one registration, found by its token or its id. */
 enum registration_change {
     CHANGE_DETAILS, /* names, organisation, needs, consent, wishes: from `draft`; not the address */
-    CHANGE_MODALITY, /* to `modality`; keeps the seat held until the other is free */
+    CHANGE_MODALITY, /* to `modality`; keeps the seat held until the other is free, and who decides
+                        later stays confirmed until then */
     CHANGE_CANCEL,
     CHANGE_RESTORE, /* undoes a cancellation: a seat if one is free, else the waiting list */
     CHANGE_ACCEPT,  /* the offer `claim` */
