@@ -41,7 +41,7 @@ function list(ctx, cookie, javaScriptEnabled) {
     await press('Chercher');
     const filtered = at(page);
     if (!/[?&]q=benaissa/.test(filtered)) problems.push(`the address forgets the search: ${filtered}`);
-    await expect('the list', /correspond/, '.found');
+    await expect('the list', /correspond/, '.matching');
     await page.locator('.rows th a').first().click();
     await page.waitForURL(/\/inscriptions\/\d+$/);
     await press('Annuler l’inscription');
