@@ -7,6 +7,8 @@ _maillage()
     -*)
         options=$(maillage help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p')
         [ "${COMP_WORDS[1]}" = user ] && options="$options --role --name"
+        [ "${COMP_WORDS[1]}" = event ] && options="$options --onsite-seats --remote-seats --onsite --remote"
+        [ "${COMP_WORDS[1]}" = registration ] && options="$options --event --format --output"
         [ "${COMP_WORDS[1]}" = invitation ] && options="$options --event --dry-run"
         [ "${COMP_WORDS[1]}" = request ] && options="$options --as --data --accept"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
@@ -21,6 +23,10 @@ _maillage()
             mapfile -t COMPREPLY < <(compgen -W "import" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = user ]; then
             mapfile -t COMPREPLY < <(compgen -W "add link list disable" -- "$word")
+        elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = event ]; then
+            mapfile -t COMPREPLY < <(compgen -W "set" -- "$word")
+        elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = registration ]; then
+            mapfile -t COMPREPLY < <(compgen -W "export" -- "$word")
         elif [ "${COMP_WORDS[COMP_CWORD-1]}" = --role ]; then
             mapfile -t COMPREPLY < <(compgen -W "organiser administrator" -- "$word")
         else

@@ -192,6 +192,7 @@ const struct stmt *const statements[] = {
     &sql_claim_drop,
     &sql_claims_due,
     &sql_claims_first,
+    &sql_place_at_head,
     &sql_claims_of,
     &sql_participants,
     &sql_participants_count,

@@ -46,6 +46,7 @@ static struct guest_view guest_of(struct request *r, const struct event *e, cons
         .code = view_code(r->arena, w->ticket),
         .wish = seat_of(r, w),
         .alarm = alarm_of(lang, w->state, w->modality),
+        .mild = w->state == STATE_CONFIRMED,
         .state = registration_state_word(w->state),
         .present = w->checked_in_at == NO_INSTANT ? NULL : organiser_hour(r, e, w->checked_in_at),
         .may_enter = w->state != STATE_CANCELLED,

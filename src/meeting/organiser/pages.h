@@ -133,6 +133,7 @@ struct guest_view {
     const char *href, *action, *name, *organisation, *modality, *code;
     const char *wish;  /* the workshop they have a seat in */
     const char *alarm; /* "Inscription annulée": they are not expected; NULL */
+    bool mild;         /* they have a seat, elsewhere than here */
     const char *state;
     const char *present; /* since when; NULL: not there */
     bool may_enter;

@@ -141,6 +141,22 @@ static enum err promoted(struct request *r, const struct registration *g, const 
     return OK;
 }
 
+/* Whether it is still so: the address of a notice may be opened again, after it was undone. */
+static bool still_so(const struct gesture *x, const struct registration *g)
+{
+    bool here = g->checked_in_at != NO_INSTANT, cancelled = g->state == STATE_CANCELLED;
+    switch (x->change) {
+    case CHANGE_CHECK_IN:
+        return here;
+    case CHANGE_CHECK_OUT:
+        return !here;
+    case CHANGE_CANCEL:
+        return cancelled;
+    default:
+        return !cancelled;
+    }
+}
+
 static enum err what_was_done(struct request *r, const struct gesture *x,
                               const struct registration *g, const char **out)
 {
@@ -165,7 +181,7 @@ static enum err add_notice(struct request *r, const struct event *event, const c
     if (!x || !who || !parse_int(str_of(who), 1, INT64_MAX, &id))
         return OK;
     enum err e = registration_by_id(r->db, r->arena, (registration_id){id}, &g);
-    if (e == ERR_NOT_FOUND || (e == OK && g.event.v != event->id.v))
+    if (e == ERR_NOT_FOUND || (e == OK && (g.event.v != event->id.v || !still_so(x, &g))))
         return OK;
     if (e == OK)
         e = what_was_done(r, x, &g, &sentence);

@@ -20,15 +20,26 @@ enum err desk_tell(struct desk *k, const char *kind, registration_id id)
 
 /* ---- one pool --------------------------------------------------------------------------- */
 
+/*
+ * What a registration is depends on the seats of the event alone: settling a workshop's pool
+ * concerns no other, and settling one of the event gives back workshops at most. So a pool in hand
+ * is never changed behind it.
+ */
+static enum err agree_on(struct desk *k, const struct pool *p, registration_id id)
+{
+    return p->of_event ? desk_agree(k, id) : OK;
+}
+
 /* An offer that was not answered: the end of the list, or out of it the second time. */
 static enum err miss(struct desk *k, struct pool *p, struct queued *c)
 {
+    enum claim_state was;
     enum err e;
     p->s.taken--;
     p->s.offered--;
     c->missed++;
     if (seats_give_up(c->missed)) {
-        e = store_claim_drop(k->db, c->id);
+        e = store_claim_drop(k->db, c->id, &was);
     } else {
         c->place = p->next_place++;
         p->s.waiting++;
@@ -36,7 +47,7 @@ static enum err miss(struct desk *k, struct pool *p, struct queued *c)
     }
     if (e == OK)
         e = tell(k, "registration/offer-missed", c->registration, p, 0);
-    return e == OK ? desk_agree(k, c->registration) : e;
+    return e == OK ? agree_on(k, p, c->registration) : e;
 }
 
 static enum err offer(struct desk *k, struct pool *p, struct queued *c)
@@ -49,16 +60,19 @@ static enum err offer(struct desk *k, struct pool *p, struct queued *c)
     enum err e = store_claim_set(k->db, c, CLAIM_OFFERED, until);
     if (e == OK)
         e = tell(k, "registration/offer", c->registration, p, until);
-    return e == OK ? desk_agree(k, c->registration) : e;
+    return e == OK ? agree_on(k, p, c->registration) : e;
 }
 
 static enum err end_missed(struct desk *k, struct pool *p)
 {
     struct queued *due;
-    size_t n = 0;
-    enum err e = p->s.offered ? store_claims_due(k->db, k->a, p->id, k->now, &due, &n) : OK;
-    for (size_t i = 0; e == OK && i < n; i++)
-        e = miss(k, p, &due[i]);
+    size_t n = p->s.offered ? 1 : 0;
+    enum err e = OK;
+    while (e == OK && n) {
+        e = store_claims_due(k->db, k->a, p->id, k->now, &due, &n);
+        for (size_t i = 0; e == OK && i < n; i++)
+            e = miss(k, p, &due[i]);
+    }
     return e;
 }
 
@@ -92,17 +106,18 @@ enum err desk_take(struct desk *k, struct pool *p, registration_id registration,
     return e == OK ? store_pool_save(k->db, p) : e;
 }
 
-/* Ends a claim; its pool stays in hand, not saved yet. */
+/* Ends a claim, whatever it has become since it was read; its pool stays in hand, not saved yet. */
 static enum err give_back(struct desk *k, const struct claim *c, struct pool *p)
 {
+    enum claim_state was = CLAIM_NONE;
     enum err e = store_pool_of_id(k->db, c->pool, p);
     if (e == OK)
-        e = store_claim_drop(k->db, c->id);
+        e = store_claim_drop(k->db, c->id, &was);
     if (e != OK)
         return e;
-    p->s.taken -= c->state != CLAIM_WAITING;
-    p->s.offered -= c->state == CLAIM_OFFERED;
-    p->s.waiting -= c->state == CLAIM_WAITING;
+    p->s.taken -= was == CLAIM_CONFIRMED || was == CLAIM_OFFERED;
+    p->s.offered -= was == CLAIM_OFFERED;
+    p->s.waiting -= was == CLAIM_WAITING;
     return OK;
 }
 
@@ -128,13 +143,8 @@ static struct queued queued_of(const struct claim *c)
 /* To the head of the list: the next seat is theirs. */
 static enum err go_first(struct desk *k, struct pool *p, struct queued *c)
 {
-    struct queued *first;
-    size_t n;
-    enum err e = store_claims_first(k->db, k->a, p->id, 1, &first, &n);
-    if (e != OK || !n || first[0].id == c->id)
-        return e;
-    c->place = first[0].place - 1;
-    return store_claim_set(k->db, c, CLAIM_WAITING, NO_INSTANT);
+    enum err e = store_place_at_head(k->db, p->id, &c->place);
+    return e == OK ? store_claim_set(k->db, c, CLAIM_WAITING, NO_INSTANT) : e;
 }
 
 enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn)
@@ -144,10 +154,8 @@ enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn)
     enum err e = store_pool_of_id(k->db, c->pool, &p);
     if (e != OK)
         return e;
-    if (c->state == CLAIM_CONFIRMED)
-        return OK;
     if (c->state == CLAIM_OFFERED) {
-        if (c->offered_until <= k->now)
+        if (c->offered_until <= k->now && !out_of_turn)
             return ERR_CONFLICT;
         p.s.offered--;
     } else if (!out_of_turn) {
@@ -188,7 +196,7 @@ static enum err end_registration(struct desk *k, const struct registration *r,
     enum err e = store_registration_state(k->db, r->id, STATE_CANCELLED, r->draft.modality, k->now);
     for (size_t i = 0; e == OK && i < n; i++)
         e = desk_leave(k, &claims[i]);
-    return e;
+    return e == OK ? tell(k, "registration/cancelled", r->id, NULL, 0) : e;
 }
 
 enum err desk_agree(struct desk *k, registration_id id)
@@ -202,10 +210,12 @@ enum err desk_agree(struct desk *k, registration_id id)
     if (e != OK || r.state == STATE_CANCELLED)
         return e;
     const struct claim *best = best_seat(claims, n);
-    if (!best && r.draft.modality != MODALITY_LATER)
+    bool undecided =
+        r.draft.modality == MODALITY_LATER && (!best || best->state != CLAIM_CONFIRMED);
+    if (!best && !undecided)
         return end_registration(k, &r, claims, n);
-    enum registration_state state = best ? state_of(best->state) : STATE_CONFIRMED;
-    enum modality modality = best ? best->modality : MODALITY_LATER;
+    enum registration_state state = undecided ? STATE_CONFIRMED : state_of(best->state);
+    enum modality modality = undecided ? MODALITY_LATER : best->modality;
     if (state == r.state && modality == r.draft.modality)
         return OK;
     e = store_registration_state(k->db, id, state, modality, k->now);

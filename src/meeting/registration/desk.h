@@ -25,14 +25,17 @@ must_check enum err desk_tell(struct desk *k, const char *kind, registration_id 
 must_check enum err desk_take(struct desk *k, struct pool *p, registration_id registration,
                               int rank, enum claim_state *got);
 
-/* Ends a claim, whatever it is; its seat is offered to the next. */
+/* Ends a claim, whatever it has become since it was read; its seat is offered to the next. */
 must_check enum err desk_leave(struct desk *k, const struct claim *c);
 
 /* The same in a pool that closes: nobody is offered its seat. */
 must_check enum err desk_drop(struct desk *k, const struct claim *c);
 
-/* An offer becomes a seat, or a waiting claim one whatever its place: ERR_CONFLICT when the offer
- * has ended, or no seat is free. */
+/*
+ * An offer becomes a seat: ERR_CONFLICT when it has ended. Out of turn, also one that has ended
+ * while its seat is still held, and a claim that waits: a seat if one is free, else the head of the
+ * list. ERR_CONFLICT: it waits and it is not out of turn.
+ */
 must_check enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn);
 
 /* Ends what was not answered, offers what is free, saves the pool. */

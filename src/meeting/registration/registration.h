@@ -143,19 +143,21 @@ enum err remind_registered(struct db *db, void *arg);
 
 /* A change to one registration, found by its token or its id. */
 enum registration_change {
-    CHANGE_DETAILS,  /* names, organisation, needs, consent, wishes: from `draft` */
-    CHANGE_MODALITY, /* to `modality`; keeps the seat held until the other is free */
+    CHANGE_DETAILS, /* names, organisation, needs, consent, wishes: from `draft`; not the address */
+    CHANGE_MODALITY, /* to `modality`; keeps the seat held until the other is free, and who decides
+                        later stays confirmed until then */
     CHANGE_CANCEL,
     CHANGE_RESTORE, /* undoes a cancellation: a seat if one is free, else the waiting list */
     CHANGE_ACCEPT,  /* the offer `claim` */
     CHANGE_DECLINE, /* the offer or the place in the waiting list `claim` */
-    CHANGE_PROMOTE, /* organiser: `claim` gets a seat now, whatever its place, if one is free */
+    CHANGE_PROMOTE, /* organiser: `claim` gets a seat now, whatever its place, if one is free; else
+                       the next one is offered to it */
     CHANGE_CHECK_IN,
     CHANGE_CHECK_OUT /* undoes a check-in */
 };
 /*
- * ERR_NOT_FOUND: no such registration or claim. ERR_CONFLICT: what was offered is gone, no seat is
- * free, the modality is not on offer, or it is cancelled.
+ * ERR_NOT_FOUND: no such registration or claim. ERR_CONFLICT: what was offered is gone, the
+ * modality is not on offer, it is cancelled, or the person is registered another time.
  */
 struct change_registration {
     enum registration_change change;

@@ -55,29 +55,31 @@ static enum err keep_token(struct register_person *r, const char *token)
 }
 
 /* With a seat or a place in the list: the pool is in hand, so nobody comes between. */
-static enum err register_in(struct desk *k, struct register_person *r, struct pool *p)
+static enum err register_in(struct desk *k, struct register_person *r, struct pool *p,
+                            enum registration_state *state)
 {
     enum claim_state got;
-    enum registration_state state =
-        seats_claim(&p->s) == CLAIM_CONFIRMED ? STATE_CONFIRMED : STATE_WAITING;
-    enum err e = store_registration_add(k->db, k->a, r, state, &r->id);
+    *state = seats_claim(&p->s) == CLAIM_CONFIRMED ? STATE_CONFIRMED : STATE_WAITING;
+    enum err e = store_registration_add(k->db, k->a, r, *state, &r->id);
     return e == OK ? desk_take(k, p, r->id, 0, &got) : e;
 }
 
-static enum err register_new(struct desk *k, struct register_person *r)
+static enum err register_new(struct desk *k, struct register_person *r,
+                             enum registration_state *state)
 {
     struct pool p;
     enum err e;
     if (!on_offer(&k->terms, r->draft->modality))
         return ERR_CONFLICT;
     if (r->draft->modality == MODALITY_LATER) {
-        e = store_registration_add(k->db, k->a, r, STATE_CONFIRMED, &r->id);
+        *state = STATE_CONFIRMED;
+        e = store_registration_add(k->db, k->a, r, *state, &r->id);
     } else {
         e = store_pool_of_modality(k->db, k->event, r->draft->modality, &p);
         if (e == OK)
             e = desk_settle(k, &p);
         if (e == OK)
-            e = register_in(k, r, &p);
+            e = register_in(k, r, &p, state);
     }
     return e;
 }
@@ -86,6 +88,7 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
 {
     struct register_person *r = arg;
     struct desk k;
+    enum registration_state state = STATE_WAITING;
     const char *token;
     r->again = false;
     r->stored_token[0] = '\0';
@@ -97,10 +100,10 @@ static enum err register_rule(struct db *db, struct arena *a, void *arg)
     e = desk_open(&k, db, a, r->event->id, r->now);
     k.silent = r->silent;
     if (e == OK)
-        e = register_new(&k, r);
+        e = register_new(&k, r, &state);
     if (e == OK && r->draft->n_wishes)
         e = store_wishes_set(db, r->id, r->event->id, r->draft->wishes, r->draft->n_wishes);
-    if (e == OK && r->draft->n_wishes)
+    if (e == OK && state == STATE_CONFIRMED && r->draft->n_wishes)
         e = desk_arrange_wishes(&k, r->id);
     if (e == OK)
         e = invitation_answered(db, a, r->event->id, r->invitation, r->draft->email, r->id);
@@ -153,12 +156,11 @@ static const struct claim *claim_of(const struct changing *x, int64_t id)
     return NULL;
 }
 
-static enum err leave_all(struct changing *x, int least_rank)
+static enum err leave_all(struct changing *x)
 {
     enum err e = OK;
     for (size_t i = 0; e == OK && i < x->n; i++)
-        if (x->claims[i].rank >= least_rank)
-            e = desk_leave(&x->k, &x->claims[i]);
+        e = desk_leave(&x->k, &x->claims[i]);
     return e;
 }
 
@@ -214,13 +216,11 @@ static enum err switch_modality(struct changing *x)
     enum err e = OK;
     if (x->r.state == STATE_CANCELLED || !on_offer(&x->k.terms, m))
         return ERR_CONFLICT;
-    if (m == MODALITY_LATER) {
-        e = store_registration_state(x->k.db, x->r.id, STATE_CONFIRMED, m, x->k.now);
-        return e == OK ? leave_all(x, 0) : e;
-    }
-    if (!there)
+    if (m == MODALITY_LATER)
+        e = store_registration_state(x->k.db, x->r.id, x->r.state, m, x->k.now);
+    else if (!there)
         e = enter(x, m);
-    else if (there->state == CLAIM_CONFIRMED)
+    if (e == OK && (m == MODALITY_LATER || (there && there->state == CLAIM_CONFIRMED)))
         e = leave_other_modalities(x, m);
     return e == OK ? desk_agree(&x->k, x->r.id) : e;
 }
@@ -232,7 +232,7 @@ static enum err cancel(struct changing *x)
     enum err e =
         store_registration_state(x->k.db, x->r.id, STATE_CANCELLED, x->r.draft.modality, x->k.now);
     if (e == OK)
-        e = leave_all(x, 0);
+        e = leave_all(x);
     return e == OK ? desk_tell(&x->k, "registration/cancelled", x->r.id) : e;
 }
 
@@ -267,6 +267,8 @@ static enum err confirm(struct changing *x, bool out_of_turn)
     const struct claim *c = claim_of(x, x->c->claim);
     if (!c)
         return ERR_NOT_FOUND;
+    if (c->state == CLAIM_CONFIRMED) /* asked twice: places that were taken since stay */
+        return OK;
     enum err e = desk_confirm(&x->k, c, out_of_turn);
     if (e == OK)
         e = registration_claims(x->k.db, x->k.a, x->r.id, &x->claims, &x->n);
@@ -372,22 +374,29 @@ enum err set_seats(struct db *db, void *arg)
     return with_arena(db, seats_rule, arg);
 }
 
+static enum err settle_pool(struct db *db, struct arena *a, int64_t id, int64_t now)
+{
+    struct pool p;
+    struct desk k;
+    enum err e = store_pool_of_id(db, id, &p);
+    if (e == OK)
+        e = desk_open(&k, db, a, p.event, now);
+    return e == OK ? desk_settle(&k, &p) : e;
+}
+
 static enum err settle_rule(struct db *db, struct arena *a, void *arg)
 {
     struct settle_offers *s = arg;
-    int64_t *ids;
-    size_t n = 0;
-    enum err e = store_pools_due(db, a, s->now, &ids, &n);
-    for (size_t i = 0; e == OK && i < n; i++) {
-        struct pool p;
-        struct desk k;
-        e = store_pool_of_id(db, ids[i], &p);
-        if (e == OK)
-            e = desk_open(&k, db, a, p.event, s->now);
-        if (e == OK)
-            e = desk_settle(&k, &p);
+    int64_t *ids, last = 0;
+    size_t n = 1;
+    enum err e = OK;
+    s->pools = 0;
+    while (e == OK && n) {
+        e = store_pools_due(db, a, s->now, last, &ids, &n);
+        for (size_t i = 0; e == OK && i < n; i++)
+            e = settle_pool(db, a, last = ids[i], s->now);
+        s->pools += (int64_t)n;
     }
-    s->pools = (int64_t)n;
     return e;
 }
 

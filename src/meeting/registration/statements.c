@@ -92,8 +92,8 @@ const struct stmt sql_pools_of_event = {
     "SELECT " POOL_COLUMNS " FROM seat_pool WHERE event_id = $1 ORDER BY id", "i", POOL_LETTERS};
 const struct stmt sql_pools_due = {
     "SELECT DISTINCT pool_id FROM seat_claim WHERE state = 'offered' AND offered_until <= $1"
-    " ORDER BY pool_id LIMIT 100",
-    "i", "i"};
+    " AND pool_id > $2 ORDER BY pool_id LIMIT 100",
+    "ii", "i"};
 
 const struct stmt sql_event_start = {"SELECT starts_at, remote, onsite FROM event WHERE id = $1",
                                      "i", "Iii"};
@@ -106,15 +106,19 @@ const struct stmt sql_claim_set = {
     "UPDATE seat_claim SET rank = $2, state = $3, place = $4, offered_until = $5, missed = $6"
     " WHERE id = $1",
     "iitiIi", ""};
-const struct stmt sql_claim_drop = {"DELETE FROM seat_claim WHERE id = $1", "i", ""};
+const struct stmt sql_claim_drop = {"DELETE FROM seat_claim WHERE id = $1 RETURNING state", "i",
+                                    "t"};
 const struct stmt sql_claims_due = {
     "SELECT id, registration_id, rank, place, missed FROM seat_claim WHERE pool_id = $1"
-    " AND state = 'offered' AND offered_until <= $2 ORDER BY place LIMIT 1000",
+    " AND state = 'offered' AND offered_until <= $2 ORDER BY offered_until, place LIMIT 1000",
     "ii", "iiiii"};
 const struct stmt sql_claims_first = {
     "SELECT id, registration_id, rank, place, missed FROM seat_claim WHERE pool_id = $1"
     " AND state = 'waiting' ORDER BY place LIMIT $2",
     "ii", "iiiii"};
+/* Offers count: one that ends goes back to the end of the list in the order of its place. */
+const struct stmt sql_place_at_head = {
+    "SELECT min(place) - 1 FROM seat_claim WHERE pool_id = $1 AND state <> 'confirmed'", "i", "I"};
 const struct stmt sql_claims_of = {
     "SELECT seat_claim.id, pool_id, rank, seat_claim.state, place, offered_until, missed,"
     " seat_pool.modality, seat_pool.session_id, session.title,"

@@ -185,7 +185,9 @@ enum err store_registration_of_person(struct db *db, struct arena *a, event_id e
 enum err store_registration_details(struct db *db, struct arena *a, const struct registration *r,
                                     const struct registration_draft *d, int64_t now)
 {
-    const struct folded f = folded_of(a, d);
+    struct registration_draft named = *d;
+    named.email = r->draft.email;
+    const struct folded f = folded_of(a, &named);
     bool agreed_before = r->draft.list_consent_words && d->list_consent_words;
     const char *words = agreed_before ? r->draft.list_consent_words : d->list_consent_words;
     int64_t at = agreed_before ? r->list_consent_at : now;
@@ -367,10 +369,11 @@ enum err pools_of_event(struct db *db, struct arena *a, event_id event, const st
     return OK;
 }
 
-enum err store_pools_due(struct db *db, struct arena *a, int64_t now, int64_t **out, size_t *n)
+enum err store_pools_due(struct db *db, struct arena *a, int64_t now, int64_t after, int64_t **out,
+                         size_t *n)
 {
     struct rows r;
-    enum err e = db_query(db, a, &sql_pools_due, PARAMS(v_int(now)), &r);
+    enum err e = db_query(db, a, &sql_pools_due, PARAMS(v_int(now), v_int(after)), &r);
     if (e != OK)
         return e;
     *n = r.n;
@@ -427,6 +430,17 @@ enum err store_claims_first(struct db *db, struct arena *a, int64_t pool, int64_
     return queued_claims(db, a, &sql_claims_first, PARAMS(v_int(pool), v_int(most)), out, n);
 }
 
+enum err store_place_at_head(struct db *db, int64_t pool, int64_t *place)
+{
+    struct arena a = ARENA_INIT;
+    struct rows r;
+    enum err e = db_query(db, &a, &sql_place_at_head, PARAMS(v_int(pool)), &r);
+    if (e == OK)
+        *place = row_int(&r, 0, 0);
+    arena_free(&a);
+    return e;
+}
+
 enum err store_claim_put(struct db *db, int64_t pool, registration_id registration, int rank,
                          enum claim_state state, int64_t place, int64_t *id)
 {
@@ -451,9 +465,20 @@ enum err store_claim_set(struct db *db, const struct queued *c, enum claim_state
                    NULL);
 }
 
-enum err store_claim_drop(struct db *db, int64_t id)
+static enum claim_state claim_state_of(const struct rows *r, size_t row, size_t column)
 {
-    return db_exec(db, &sql_claim_drop, PARAMS(v_int(id)), NULL);
+    return (enum claim_state)word_index(row_text(r, row, column), claim_words,
+                                        ARRAY_LEN(claim_words));
+}
+
+enum err store_claim_drop(struct db *db, int64_t id, enum claim_state *was)
+{
+    struct arena a = ARENA_INIT;
+    struct rows r;
+    enum err e = db_query(db, &a, &sql_claim_drop, PARAMS(v_int(id)), &r);
+    *was = e == OK && r.n ? claim_state_of(&r, 0, 0) : CLAIM_NONE;
+    arena_free(&a);
+    return e;
 }
 
 enum err registration_claims(struct db *db, struct arena *a, registration_id id,
@@ -469,8 +494,7 @@ enum err registration_claims(struct db *db, struct arena *a, registration_id id,
             .id = row_int(&r, i, 0),
             .pool = row_int(&r, i, 1),
             .rank = (int)row_int(&r, i, 2),
-            .state = (enum claim_state)word_index(row_text(&r, i, 3), claim_words,
-                                                  ARRAY_LEN(claim_words)),
+            .state = claim_state_of(&r, i, 3),
             .place = row_int(&r, i, 4),
             .offered_until = instant(&r, i, 5),
             .missed = row_int(&r, i, 6),

@@ -58,9 +58,9 @@ must_check enum err store_pool_of_modality(struct db *db, event_id event, enum m
 must_check enum err store_pool_of_session(struct db *db, session_id session, struct pool *out);
 must_check enum err store_pool_of_id(struct db *db, int64_t id, struct pool *out);
 must_check enum err store_pool_save(struct db *db, const struct pool *p);
-/* Pools with an offer that ended by `now`: at most 100 ids. */
-must_check enum err store_pools_due(struct db *db, struct arena *a, int64_t now, int64_t **out,
-                                    size_t *n);
+/* Pools with an offer that ended by `now`, by id from above `after`: at most 100 ids. */
+must_check enum err store_pools_due(struct db *db, struct arena *a, int64_t now, int64_t after,
+                                    int64_t **out, size_t *n);
 
 struct event_terms { /* what the rules need to know of an event */
     int64_t starts_at;
@@ -74,14 +74,18 @@ struct queued { /* a claim, seen from its pool */
     int rank;
     int64_t place, missed;
 };
+/* At most 1,000: until there is none. */
 must_check enum err store_claims_due(struct db *db, struct arena *a, int64_t pool, int64_t now,
                                      struct queued **out, size_t *n);
 must_check enum err store_claims_first(struct db *db, struct arena *a, int64_t pool, int64_t most,
                                        struct queued **out, size_t *n);
+/* A place before everybody who waits or has an offer. */
+must_check enum err store_place_at_head(struct db *db, int64_t pool, int64_t *place);
 must_check enum err store_claim_put(struct db *db, int64_t pool, registration_id registration,
                                     int rank, enum claim_state state, int64_t place, int64_t *id);
 must_check enum err store_claim_set(struct db *db, const struct queued *c, enum claim_state state,
                                     int64_t offered_until);
-must_check enum err store_claim_drop(struct db *db, int64_t id);
+/* `*was`: what it was at that moment; CLAIM_NONE when it is gone already. */
+must_check enum err store_claim_drop(struct db *db, int64_t id, enum claim_state *was);
 
 #endif

@@ -318,6 +318,8 @@ static void a_cancellation_can_be_undone(void **state)
     assert_int_equal(get(id).state, STATE_CONFIRMED);
     assert_contains(a.body, "est rétablie\u00a0: sa place est réservée.");
     assert_contains(see(person(id)).body, "Inscription rétablie");
+    const char *again = arena_printf(&h.arena, LIST "?fait=annulation&qui=%lld", (long long)id);
+    assert_lacks(see(again).body, "est annulée."); /* it is not, any more */
 }
 
 static void a_person_is_moved(void **state)

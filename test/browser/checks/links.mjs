@@ -7,6 +7,7 @@ import { request } from '../lib/http.mjs';
 
 const AT_ONCE = 6;
 const MOST = 2000;
+const ALIKE = 6; // addresses of one kind that are followed
 const ENTRIES = ['/', '/en/', '/sitemap.xml', '/robots.txt', '/rencontres.atom', '/agenda.ics', '/healthz', '/readyz',
   '/rencontres/7', '/en/rencontres/7'];
 
@@ -28,17 +29,22 @@ function inside(base, href, from) {
   return { key: url.pathname + url.search, fragment: decodeURIComponent(url.hash.slice(1)) };
 }
 
+// `kindOf` names the kind of an address that many others are like, so that a few stand for all; null: followed always.
 // → { answers: Map(address → answer with .from), problems: [lines], links: how many were looked at }
-export async function crawl(base, { get = (p) => request(base, p), operator = new Set() } = {}) {
+export async function crawl(base, { get = (p) => request(base, p), operator = new Set(), kindOf = () => null } = {}) {
   const answers = new Map();
   const problems = [];
   const anchors = [];
   const todo = ENTRIES.map((key) => ({ key, from: 'the start' }));
   const queued = new Set(ENTRIES);
+  const kinds = new Map();
   let links = 0;
 
   const add = (key, from) => {
     if (queued.has(key) || queued.size >= MOST) return;
+    const kind = kindOf(key);
+    if (kind) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    if (kind && kinds.get(kind) > ALIKE) return;
     queued.add(key);
     todo.push({ key, from });
   };

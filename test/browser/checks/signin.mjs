@@ -63,13 +63,16 @@ async function journey(ctx, js) {
 }
 
 // A cookie for requests without a browser.
-async function cookieOf(ctx) {
+export async function cookieOf(ctx) {
   const a = await request(ctx.base, new URL(newLink(ctx)).pathname, { method: 'POST', body: '', headers: FORM });
   return a.headers['set-cookie'][0].split(';')[0];
 }
 
+// A registration's page is like the next one, and so is each filter of a list.
+const kindOf = (key) => (/\/organisation\/(rencontres|messages)\b/.test(key) ? key.replace(/=[^&]*/g, '=').replace(/\d+/g, '#') : null);
+
 async function whole(ctx, cookie) {
-  const found = await crawl(ctx.base, { operator: ctx.operator, get: (p) => request(ctx.base, p, { headers: { Cookie: cookie } }) });
+  const found = await crawl(ctx.base, { operator: ctx.operator, kindOf, get: (p) => request(ctx.base, p, { headers: { Cookie: cookie } }) });
   const problems = [...found.problems];
   if (!found.answers.has('/organisation')) problems.push('nothing leads to /organisation');
   for (const [address, a] of found.answers) {
@@ -83,13 +86,13 @@ async function whole(ctx, cookie) {
   return problems;
 }
 
-async function looks(ctx, cookie) {
+// Pages of a session, looked at like every other page.
+export async function looks(ctx, cookie, paths) {
   const [name, value] = cookie.split(/=(.*)/);
   const titles = [];
-  const meeting = '/organisation/rencontres/2021-economie-de-l-alliance';
-  const specs = ['/organisation', '/en/organisation', '/connexion', '/organisation/messages', '/organisation/messages/1', `${meeting}/invitations`, new URL(newLink(ctx)).pathname].map((path) => ({
+  const specs = paths.map((path) => ({
     path, status: 200, lang: path.startsWith('/en') ? 'en' : 'fr',
-    name: `session-${path.replace(/^\//, '').replace(/\/\S{43}$/, '-lien').replaceAll('/', '_')}`,
+    name: `session-${path.replace(/^\//, '').replace(/\/\S{43}$/, '-lien').replace(/[^\w-]+/g, '_')}`,
   }));
   for (const [javaScriptEnabled, step] of [[true, full], [false, plain]]) {
     const context = await ctx.browser.newContext({ locale: 'fr-FR', javaScriptEnabled });
@@ -98,7 +101,8 @@ async function looks(ctx, cookie) {
       await ctx.report.guard('page', spec.name, () => withPage(context, (slot) => step({ ...ctx, titles }, slot, spec)));
     await context.close();
   }
-  const documents = await Promise.all([...specs, { path: '/organisation/messages/1.html', name: 'message' }].map(async (s) => ({ name: s.name,
+  const message = { path: '/organisation/messages/1.html', name: 'message' };
+  const documents = await Promise.all([...specs, message].map(async (s) => ({ name: s.name,
     html: (await request(ctx.base, s.path, { headers: { Cookie: cookie } })).text })));
   for (const [page, problems] of await nuProblems(documents)) ctx.report.check('valid HTML', page, problems);
 }
@@ -109,5 +113,6 @@ export async function run(ctx) {
   await check('in and out, no JavaScript', () => journey(ctx, false));
   const cookie = await cookieOf(ctx);
   await check('every page with a session, and none of it for visitors', () => whole(ctx, cookie));
-  await looks(ctx, cookie);
+  await looks(ctx, cookie, ['/organisation', '/en/organisation', '/connexion', new URL(newLink(ctx)).pathname,
+    '/organisation/messages', '/organisation/messages/1', '/organisation/rencontres/2021-economie-de-l-alliance/invitations']);
 }
