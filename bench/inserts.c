@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The reference for durable registrations: bare SQLite inserts of a row of the same size, committed in
- * groups. `inserts FOLDER GROUP SECONDS` prints rows a second.
+ * The reference for durable registrations: bare SQLite inserts of a row of the same size, committed
+ * in groups. `inserts FOLDER GROUP SECONDS` prints rows a second.
  */
 #include "base/str.h"
 
@@ -33,8 +33,8 @@ static void insert(sqlite3 *db, sqlite3_stmt *stmt, long n)
 {
     char token[64], words[256];
     snprintf(token, sizeof token, "%032ld", n);
-    snprintf(words, sizeof words, "Ada Lefort%ld ada%ld@example.org Maison des alliances %0120ld", n, n,
-             n);
+    snprintf(words, sizeof words, "Ada Lefort%ld ada%ld@example.org Maison des alliances %0120ld",
+             n, n, n);
     must(db, sqlite3_reset(stmt));
     must(db, sqlite3_bind_text(stmt, 1, token, -1, SQLITE_TRANSIENT));
     must(db, sqlite3_bind_text(stmt, 2, words, -1, SQLITE_TRANSIENT));
