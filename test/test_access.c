@@ -2,6 +2,7 @@
 /* Who may come in: every route as everyone there is, sessions, forms, and what is kept of pages. */
 #include "harness.h"
 
+#include "meeting/invitation/invitation.h"
 #include "meeting/registration/registration.h"
 
 #include <stdio.h>
@@ -101,6 +102,22 @@ static struct registration registered(const char *token)
     return g;
 }
 
+static const char *invited(void)
+{
+    static int people;
+    struct invitation_table t;
+    struct event event;
+    const char *list = arena_printf(&h.arena, "e-mail\ninvite%d@demo.example\n", ++people);
+    invitation_table_read(&h.arena, "fr", str_of(list), &t);
+    assert_int_equal(db_begin_read(h.worker->db), OK);
+    assert_int_equal(event_by_slug(h.worker->db, &h.arena, "2021-economie-de-l-alliance", &event),
+                     OK);
+    db_end_read(h.worker->db);
+    struct add_invitations add = {.event = event.id, .drafts = t.drafts, .n = t.n};
+    assert_int_equal(store_write(h.app.store, add_invitations, &add), OK);
+    return t.drafts[0].token;
+}
+
 static const char *sample(const char *pattern, struct str s)
 {
     if (str_starts(s, ":slug"))
@@ -117,6 +134,12 @@ static const char *sample(const char *pattern, struct str s)
         return registered(somebody()).ticket;
     if (str_is(s, ":id") && strstr(pattern, "/inscriptions/"))
         return arena_printf(&h.arena, "%lld", (long long)registered(somebody()).id.v);
+    if (str_is(s, ":token") && strncmp(pattern, "/invitations/", 13) == 0)
+        return invited();
+    if (str_starts(s, ":id")) { /* of a message: each registration queues one */
+        somebody();
+        return str_is(s, ":id") ? "1" : "1.html";
+    }
     if (str_is(s, ":token"))
         return harness_link(&h, "organisation@demo.example") + strlen("/connexion/");
     if (str_starts(s, ":"))

@@ -44,9 +44,8 @@ must_check enum err mail_rows_about(struct db *db, struct arena *a, const char *
 /* ---- messages --------------------------------------------------------------------------- */
 
 #define MAIL_BODY_MAX ((size_t)256 * 1024)
-#define MAIL_COLUMNS                                                                               \
-    76 /* of the plain text; only an address may be longer (RFC 5322 2.1.1: 78)                    \
-        */
+/* Of the plain text; only an address may be longer (RFC 5322 2.1.1: 78). */
+#define MAIL_COLUMNS 76
 
 /* What a kind makes of a row. Texts are plain; mail_render makes them fit for headers. */
 struct mail_draft {

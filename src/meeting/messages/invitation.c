@@ -8,9 +8,7 @@
 static void say_invited(struct letter *l, const struct invitation *v)
 {
     l->v.title = letter_tr(l, TR("Une invitation pour vous"));
-    l->v.what = tr_fill(l->a, l->lang,
-                        letter_tr(l, TR("L’équipe de {site} vous invite à cette "
-                                        "rencontre.")),
+    l->v.what = tr_fill(l->a, l->lang, letter_tr(l, TR("{site} vous invite à cette rencontre.")),
                         TR_ARGS(TR_ARG("site", l->house->site_name)));
     l->v.more =
         letter_tr(l, TR("Votre formulaire est déjà rempli avec ce que nous savons de vous : "

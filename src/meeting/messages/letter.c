@@ -179,7 +179,7 @@ void letter_close(struct letter *l, const struct reader *to, struct mail_draft *
     out->to_name = arena_printf(l->a, "%s %s", to->given_name, to->family_name);
     out->to_address = to->email;
     out->lang = l->lang;
-    out->subject = arena_printf(l->a, "%s – %s", l->v.title, l->v.event_name);
+    out->subject = arena_printf(l->a, "%s\u00a0– %s", l->v.title, l->v.event_name);
     letter_page(out->body, &page, &l->v);
 }
 
