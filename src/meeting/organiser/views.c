@@ -205,6 +205,7 @@ static void add_tabs(struct request *r, const struct event *e, enum organiser_ta
         const char *below, *label;
     } all[] = {
         [TAB_LIST] = {"inscriptions", TR("Inscriptions")},
+        [TAB_INVITATIONS] = {"invitations", TR("Invitations")},
         [TAB_DOOR] = {"accueil", TR("Pointage")},
         [TAB_PLACES] = {"places", TR("Places")},
         [TAB_FORMAT] = {"format", TR("Format")},
