@@ -9,6 +9,7 @@ _maillage()
         [ "${COMP_WORDS[1]}" = user ] && options="$options --role --name"
         [ "${COMP_WORDS[1]}" = event ] && options="$options --onsite-seats --remote-seats --onsite --remote"
         [ "${COMP_WORDS[1]}" = registration ] && options="$options --event --format --output"
+        [ "${COMP_WORDS[1]}" = invitation ] && options="$options --event --dry-run"
         [ "${COMP_WORDS[1]}" = request ] && options="$options --as --data --accept"
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
         ;;
@@ -18,6 +19,8 @@ _maillage()
             mapfile -t COMPREPLY < <(compgen -W "help $verbs" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = programme ]; then
             mapfile -t COMPREPLY < <(compgen -W "import export" -- "$word")
+        elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = invitation ]; then
+            mapfile -t COMPREPLY < <(compgen -W "import" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = user ]; then
             mapfile -t COMPREPLY < <(compgen -W "add link list disable" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = event ]; then

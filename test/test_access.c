@@ -132,10 +132,10 @@ static const char *sample(const char *pattern, struct str s)
         return somebody();
     if (str_is(s, ":ticket"))
         return registered(somebody()).ticket;
-    if (str_is(s, ":id") && strstr(pattern, "/inscriptions/"))
-        return arena_printf(&h.arena, "%lld", (long long)registered(somebody()).id.v);
     if (str_is(s, ":token") && strncmp(pattern, "/invitations/", 13) == 0)
         return invited();
+    if (str_is(s, ":id") && strstr(pattern, "/inscriptions/"))
+        return arena_printf(&h.arena, "%lld", (long long)registered(somebody()).id.v);
     if (str_starts(s, ":id")) { /* of a message: each registration queues one */
         somebody();
         return str_is(s, ":id") ? "1" : "1.html";

@@ -294,24 +294,36 @@ static bool is_seen(UChar32 c)
     return c > 0 && kind != U_CONTROL_CHAR && (kind != U_FORMAT_CHAR || joiner);
 }
 
+/* A run of blanks between words: itself when it is one no-break space, else a space. */
+struct blanks {
+    size_t n;
+    UChar32 last;
+};
+
+static size_t put_blanks(char *out, const struct blanks *b)
+{
+    bool no_break = b->n == 1 && (b->last == 0xa0 || b->last == 0x202f);
+    return b->n ? put_code_point(out, no_break ? b->last : ' ') : 0;
+}
+
 char *text_line(struct arena *a, struct str s)
 {
     s = text_nfc(a, s);
     char *out = arena_alloc(a, s.n + 1);
+    struct blanks blanks = {0};
     size_t n = 0;
     for (size_t i = 0; i < s.n;) {
         size_t from = i;
         UChar32 c = text_next(s, &i);
         if (c > 0 && u_isUWhiteSpace(c)) {
-            if (n && out[n - 1] != ' ')
-                out[n++] = ' ';
+            blanks = (struct blanks){blanks.n + 1, c};
         } else if (is_seen(c)) {
+            n += n ? put_blanks(out + n, &blanks) : 0;
+            blanks.n = 0;
             memcpy(out + n, s.p + from, i - from);
             n += i - from;
         }
     }
-    n -= n && out[n - 1] == ' ';
-    out[n] = '\0';
     return out;
 }
 

@@ -33,9 +33,10 @@ char *text_slug(struct arena *a, const char *s);
 struct str text_nfc(struct arena *a, struct str s);
 
 /*
- * One line of what somebody typed: NFC, one space for each run of blanks and line breaks, none at
- * its ends; no control characters, and none of those that are not seen but change how what follows
- * reads (U+202E and its like; joiners stay, some languages need them).
+ * One line of what somebody typed: NFC, one space for each run of blanks and line breaks (a lone
+ * no-break space stays one), none at its ends; no control characters, and none of those that are
+ * not seen but change how what follows reads (U+202E and its like; joiners stay, some languages
+ * need them).
  */
 char *text_line(struct arena *a, struct str s);
 

@@ -47,13 +47,7 @@ struct sign_in_link_view { /* what a one-time link leads to */
     const char *name; /* whose link it is */
 };
 
-struct invite_view { /* to a meeting that is open */
-    const char *href, *name;
-};
-
 struct organisation_view {
-    const struct invite_view *invites;
-    size_t n_invites;
     const struct event_item_view *meetings; /* the latest first */
     size_t n_meetings;
 };

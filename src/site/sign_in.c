@@ -96,26 +96,12 @@ static enum err list_meetings(struct request *r, struct organisation_view *v)
     return e;
 }
 
-/* One can invite to what one can register for. */
-static void list_invites(struct request *r, struct organisation_view *v)
-{
-    struct invite_view *list = arena_array(r->arena, v->n_meetings, sizeof *list);
-    for (size_t i = 0; i < v->n_meetings; i++) {
-        const struct event_head *h = &v->meetings[i].head;
-        if (h->inscription)
-            list[v->n_invites++] = (struct invite_view){
-                arena_printf(r->arena, "/organisation%s/invitations", h->href), h->name};
-    }
-    v->invites = list;
-}
-
 enum err organisation_show(struct request *r)
 {
     struct organisation_view v = {0};
     enum err e = list_meetings(r, &v);
     if (e != OK)
         return e;
-    list_invites(r, &v);
     request_title(r, tr(request_lang(r), TR("Organisation")), NULL);
     r->page.noindex = true;
     organisation_page(r->body, &r->page, &v);

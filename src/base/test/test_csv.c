@@ -140,6 +140,8 @@ static void a_typed_line_is_one_and_reads_as_it_stands(void **state)
         {"e\u0301t\u00e9", "\u00e9t\u00e9"},
         {"\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"},
         {"\u00a0 \u3000", ""},
+        {"Où\u00a0: ici\u202f!", "Où\u00a0: ici\u202f!"},
+        {"a \u00a0b\u00a0\u202fc\u00a0", "a b c"},
         {"", ""},
     };
     struct arena a = ARENA_INIT;

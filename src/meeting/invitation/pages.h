@@ -3,7 +3,7 @@
 #ifndef MAILLAGE_MEETING_INVITATION_PAGES_H
 #define MAILLAGE_MEETING_INVITATION_PAGES_H
 
-#include "meeting/pages.h"
+#include "meeting/organiser/pages.h"
 
 struct invited_view {
     const char *name;  /* the address when no name is known */
@@ -18,7 +18,7 @@ struct list_fault_view {
 
 /* The organiser's page: who is invited, and the form for more. */
 struct invitations_view {
-    struct event_head head;
+    struct organiser_top top;
     const char *action, *notice;
     int64_t all, to_send, opened;
     const struct nav_item *filters;
@@ -29,8 +29,8 @@ struct invitations_view {
 };
 
 /* A list that was sent, before it is added. */
-struct list_view {
-    struct event_head head;
+struct invitation_list_view {
+    struct organiser_top top;
     const char *action, *notice;
     const char *list; /* as it was typed, or what is left to be corrected */
     bool checked;     /* it was read: what follows is about it */

@@ -10,6 +10,7 @@
 
 #include "meeting/invitation/views.h"
 #include "meeting/meeting_pages.h"
+#include "meeting/organiser/views.h"
 #include "meeting/registration/form.h"
 #include "view/tr.h"
 
@@ -48,17 +49,13 @@ enum err invitations_show(struct request *r)
     invitation_id after = {0};
     if (typed && !parse_int(str_of(typed), 1, INT64_MAX, &after.v))
         return ERR_NOT_FOUND;
-    enum err e = event_by_slug(r->db, r->arena, request_param(r, "slug"), &event);
+    enum err e = organiser_event(r, &event);
     if (e == OK)
-        e = meeting_head(r, &event, &v.head);
+        e = organiser_top(r, &event, TAB_INVITATIONS, TR("Invitations"), NULL, v.action, &v.top);
     if (e == OK)
         e = view_invitations(r, &event, view_filter_of(http_form_get(&r->query, "qui")), after, &v);
     if (e != OK)
         return e;
-    r->page.noindex = true;
-    request_title(
-        r, arena_printf(r->arena, "%s – %s", tr(request_lang(r), TR("Invitations")), v.head.name),
-        NULL);
     invitations_page(r->body, &r->page, &v);
     return OK;
 }
@@ -75,14 +72,13 @@ static enum err come_back(struct request *r, const char *what, int64_t n)
 static enum err show_list(struct request *r, const struct event *event, const char *text,
                           const struct invitation_table *t, const char *notice)
 {
-    struct list_view v = {.action = r->http->path, .list = text, .notice = notice};
-    enum err e = meeting_head(r, event, &v.head);
+    struct invitation_list_view v = {.action = r->http->path, .list = text, .notice = notice};
+    enum err e =
+        organiser_top(r, event, TAB_INVITATIONS, TR("La liste à ajouter"), NULL, v.action, &v.top);
     if (e != OK)
         return e;
     view_table(r, t, &v);
     r->res->status = v.n_faults ? 422 : 200;
-    r->page.noindex = true;
-    request_title(r, tr(request_lang(r), TR("La liste à ajouter")), NULL);
     invitation_list_page(r->body, &r->page, &v);
     return OK;
 }
@@ -131,7 +127,7 @@ enum err invitations_take(struct request *r)
     const char *act = http_form_get(&r->form, "acte"), *text = http_form_get(&r->form, "liste");
     struct event event;
     struct invitation_table t;
-    enum err e = event_by_slug(r->db, r->arena, request_param(r, "slug"), &event);
+    enum err e = organiser_event(r, &event);
     if (e != OK)
         return e;
     if (act && strcmp(act, "inviter") == 0)

@@ -142,7 +142,8 @@ const char *view_where(struct arena *a, const char *lang, const struct list_faul
                    TR_ARGS(TR_ARG("n", f->line), TR_ARG("column", f->column)));
 }
 
-static void add_faults(struct request *r, const struct invitation_table *t, struct list_view *v)
+static void add_faults(struct request *r, const struct invitation_table *t,
+                       struct invitation_list_view *v)
 {
     size_t n = t->n_faults < FAULTS_SHOWN ? t->n_faults : FAULTS_SHOWN;
     struct list_fault_view *faults = arena_array(r->arena, n, sizeof *faults);
@@ -154,7 +155,8 @@ static void add_faults(struct request *r, const struct invitation_table *t, stru
     v->more_faults = (int64_t)(t->n_faults - n);
 }
 
-void view_table(struct request *r, const struct invitation_table *t, struct list_view *out)
+void view_table(struct request *r, const struct invitation_table *t,
+                struct invitation_list_view *out)
 {
     size_t n = t->n < SAMPLE_SHOWN ? t->n : SAMPLE_SHOWN;
     struct invited_view *rows = arena_array(r->arena, n, sizeof *rows);

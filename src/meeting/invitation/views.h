@@ -15,7 +15,8 @@ must_check enum err view_invitations(struct request *r, const struct event *e,
                                      struct invitations_view *out);
 
 /* What was understood of a list and what was not. */
-void view_table(struct request *r, const struct invitation_table *t, struct list_view *out);
+void view_table(struct request *r, const struct invitation_table *t,
+                struct invitation_list_view *out);
 
 /* The heading and the lines at fault, to be corrected. */
 const char *view_faulty(struct arena *a, const struct invitation_table *t);

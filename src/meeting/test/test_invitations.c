@@ -372,7 +372,8 @@ static void organisers_alone_invite(void **state)
     assert_int_equal(harness_get(&h, LIST).status, 303);
     assert_int_equal(harness_send(&h, "POST", LIST, NULL, "acte=inviter").status, 401);
     assert_int_equal(harness_get_as(&h, LIST, &camille).status, 200);
-    assert_contains(harness_get_as(&h, "/organisation", &camille).body, LIST);
+    assert_contains(
+        harness_get_as(&h, "/organisation/rencontres/" SLUG "/inscriptions", &camille).body, LIST);
     assert_int_equal(
         harness_get_as(&h, "/organisation/rencontres/inconnue/invitations", &camille).status, 404);
     assert_int_equal(harness_get_as(&h, LIST "?apres=x", &camille).status, 404);
@@ -466,7 +467,7 @@ static void every_person_is_on_one_page(void **state)
     (void)state;
     for (int pages = 0; at && pages < 100; pages++) {
         const char *body = harness_get_as(&h, at, &camille).body;
-        const char *rows = strstr(body, "class=\"rows\"");
+        const char *rows = strstr(body, "class=\"lines\"");
         assert_non_null(rows);
         for (const char *row = strstr(rows, "<b>"); row; row = strstr(row + 1, "<b>"))
             seen++;

@@ -69,7 +69,7 @@ export async function cookieOf(ctx) {
 }
 
 // A registration's page is like the next one, and so is each filter of a list.
-const kindOf = (key) => (key.includes('/organisation/rencontres/') ? key.replace(/=[^&]*/g, '=').replace(/\d+/g, '#') : null);
+const kindOf = (key) => (/\/organisation\/(rencontres|messages)\b/.test(key) ? key.replace(/=[^&]*/g, '=').replace(/\d+/g, '#') : null);
 
 async function whole(ctx, cookie) {
   const found = await crawl(ctx.base, { operator: ctx.operator, kindOf, get: (p) => request(ctx.base, p, { headers: { Cookie: cookie } }) });
@@ -78,7 +78,8 @@ async function whole(ctx, cookie) {
   for (const [address, a] of found.answers) {
     if (a.status !== 200 || !a.type.startsWith('text/html')) continue;
     if (a.headers['cache-control'] !== 'no-store') problems.push(`${address}: Cache-Control is “${a.headers['cache-control']}”`);
-    if (!a.text.includes('name="csrf"')) problems.push(`${address} has no form of this session`);
+    const message = /^(\/en)?\/organisation\/messages\/\d+\.html$/.test(address); // as a reader of mail shows it
+    if (!message && !a.text.includes('name="csrf"')) problems.push(`${address} has no form of this session`);
     const visitor = await request(ctx.base, address);
     if (/csrf|deconnexion/.test(visitor.text)) problems.push(`${address}: a visitor gets the page of a session`);
   }
@@ -100,7 +101,8 @@ export async function looks(ctx, cookie, paths) {
       await ctx.report.guard('page', spec.name, () => withPage(context, (slot) => step({ ...ctx, titles }, slot, spec)));
     await context.close();
   }
-  const documents = await Promise.all(specs.map(async (s) => ({ name: s.name,
+  const message = { path: '/organisation/messages/1.html', name: 'message' };
+  const documents = await Promise.all([...specs, message].map(async (s) => ({ name: s.name,
     html: (await request(ctx.base, s.path, { headers: { Cookie: cookie } })).text })));
   for (const [page, problems] of await nuProblems(documents)) ctx.report.check('valid HTML', page, problems);
 }
@@ -111,5 +113,6 @@ export async function run(ctx) {
   await check('in and out, no JavaScript', () => journey(ctx, false));
   const cookie = await cookieOf(ctx);
   await check('every page with a session, and none of it for visitors', () => whole(ctx, cookie));
-  await looks(ctx, cookie, ['/organisation', '/en/organisation', '/connexion', new URL(newLink(ctx)).pathname]);
+  await looks(ctx, cookie, ['/organisation', '/en/organisation', '/connexion', new URL(newLink(ctx)).pathname,
+    '/organisation/messages', '/organisation/messages/1', '/organisation/rencontres/2021-economie-de-l-alliance/invitations']);
 }
