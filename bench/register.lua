@@ -16,11 +16,8 @@ function request()
   return wrk.format("POST", path, headers, "given_name=Ada&family_name=Lefort" .. who .. "&email=ada" .. who ..
     "%40example.org&organisation=Maison+des+alliances&ecosystem=association&territory=commune-97105&modality=remote&key=k" .. who)
 end
-local others = 0
-function response(status)
-  if status ~= 303 then others = others + 1 end
-end
 function done(summary, latency)
-  io.write(string.format("requests=%d seconds=%.3f p50=%.2f p99=%.2f errors=%d\n", summary.requests, summary.duration / 1e6,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000, summary.errors.status + summary.errors.timeout + summary.errors.read))
+  local e = summary.errors
+  io.write(string.format("result %d %d %d %d %d %d\n", summary.requests, summary.duration, summary.bytes,
+    e.connect + e.read + e.write + e.status + e.timeout, latency:percentile(50), latency:percentile(99)))
 end

@@ -352,13 +352,48 @@ measure_demo() {
     row "first start, 350 people registered, median of $STARTS" "$x" "ms" "goal < 400" "$(verdict "$x" under 400)"
 }
 
+# Everybody registers: 200 connections, each request another person, each answer after its commit is on disk. The reference
+# is bare inserts in groups as large as those that can wait together: one for each worker.
+measure_registrations() {
+    title "Registrations, through the whole stack, 200 connections, $ROUNDS rounds of $SECONDS_EACH s in turn, medians"
+    : >"$tmp/result.bare"
+    round=0
+    while [ "$round" -lt "$ROUNDS" ]; do
+        serve "$tmp/people-$round" "$FILLED_PORT"
+        people_pid=$started
+        "$tmp/maillage" programme import --data "$tmp/people-$round" --event 2030-banc "$tmp/forum.txt" >/dev/null 2>"$tmp/errors" ||
+            give_up "$(cat "$tmp/errors")"
+        MEETING=/rencontres/2030-banc/inscription
+        export MEETING
+        before=$(cpu_ticks "$people_pid")
+        run wrk -t 1 -c 200 -d "${SECONDS_EACH}s" -s "$here/register.lua" "http://127.0.0.1:$FILLED_PORT$MEETING" >"$tmp/wrk" 2>&1 ||
+            give_up "wrk: $(cat "$tmp/wrk")"
+        after=$(cpu_ticks "$people_pid")
+        awk -v ticks=$((after - before)) -v hz="$(getconf CLK_TCK)" '
+            $1 == "result" && $2 > 0 && $5 == 0 { fine = 1; printf "%.0f %.2f %.3f %.3f\n", $2 / $3 * 1e6, ticks / hz / $2 * 1e6, $6 / 1e3, $7 / 1e3 }
+            END { exit !fine }' "$tmp/wrk" >>"$tmp/result.register" || give_up "register: $(cat "$tmp/wrk")"
+        stop "$people_pid"
+        rm -rf "$tmp/bare"
+        mkdir "$tmp/bare"
+        run "$build/bench/inserts" "$tmp/bare" 16 "$SECONDS_EACH" >>"$tmp/result.bare" 2>"$tmp/errors" || give_up "$(cat "$tmp/errors")"
+        round=$((round + 1))
+    done
+    x=$(column register 1)
+    row "durable registrations" "$x" "a s" "goal >= 5000" "$(verdict "$x" at-least 5000)"
+    row "processor time of the server, each" "$(column register 2)" "µs"
+    row "answer, median" "$(column register 3)" "ms" "" "(p99 $(column register 4))"
+    row "bare SQLite inserts, groups of 16" "$(column bare 1)" "a s"
+    paste -d ' ' "$tmp/result.register" "$tmp/result.bare" | awk '{ print $1 / $5 }' >"$tmp/ratios"
+    row "registrations / bare inserts (rounds $(least_most <"$tmp/ratios"))" "$(printf '%.2f' "$(median <"$tmp/ratios")")" ""
+}
+
 # ---- the run -------------------------------------------------------------------------------
 
 for tool in wrk nginx curl; do
     command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin
     command -v "$tool" >/dev/null || give_up "$tool is missing: tools/deps.sh bench installs it"
 done
-run ninja -C "$build" bench/epoll bench/clock bench/parse bench/territory >"$tmp/ninja" 2>&1 ||
+run ninja -C "$build" bench/epoll bench/clock bench/parse bench/territory bench/inserts >"$tmp/ninja" 2>&1 ||
     give_up "$(tail -n 5 "$tmp/ninja")"
 cp "$build/maillage" "$tmp/maillage" # a build in between changes nothing
 "$build/bench/clock" ports 4 >"$tmp/ports"
@@ -369,6 +404,7 @@ printf 'make bench: %s, %s, %s cores, load average %s. wrk shares the cores with
     "$(date +%F)" "$(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release)" "$(nproc)" "$busy"
 awk -v l="$busy" 'BEGIN { if (l > 0.7) print "Others use this machine now: believe the ratios and the CPU times, not the rest." }'
 
+printf 'Forum du banc\n12 juillet 2030, à distance\n9h00 – 10h00 : Accueil\n10h00 – 11h00 : Table ronde\n' >"$tmp/forum.txt"
 serve "$tmp/demo" "$MAILLAGE_PORT" --demo
 maillage_pid=$started
 measure_memory
@@ -382,3 +418,4 @@ measure_import
 measure_territories
 measure_store
 measure_demo
+measure_registrations

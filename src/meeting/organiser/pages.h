@@ -101,7 +101,7 @@ struct held_view { /* what they hold */
 
 struct person_message_view {
     const char *label, *when;
-    const char *href; /* the message as it was sent; NULL: not shown yet */
+    const char *href; /* the message itself; NULL: of a kind that nothing renders */
 };
 
 struct answer_view {

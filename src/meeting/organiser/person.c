@@ -196,23 +196,16 @@ static void add_gestures(struct request *r, const struct person *x, struct organ
 
 /* ---- its messages ----------------------------------------------------------------------- */
 
-static const char *message_label(const char *lang, const char *kind)
+static struct person_message_view message_of(struct request *r, const struct event *e,
+                                             const struct mail_row *row)
 {
-    static const struct {
-        const char *kind, *label;
-    } all[] = {
-        {"registration/received", TR("Inscription reçue")},
-        {"registration/confirmed", TR("Place confirmée")},
-        {"registration/offer", TR("Place proposée")},
-        {"registration/offer-missed", TR("Proposition restée sans réponse")},
-        {"registration/cancelled", TR("Inscription annulée")},
-        {"registration/restored", TR("Inscription rétablie")},
-        {"registration/moved", TR("Participation changée")},
+    const struct mail_kind *kind = mail_kind_of(&r->app->mail, row->kind);
+    return (struct person_message_view){
+        .label = kind ? tr(request_lang(r), kind->label) : row->kind,
+        .when = organiser_hour(r, e, row->sent ? row->sent_at : row->created_at),
+        .href =
+            kind ? arena_printf(r->arena, "/organisation/messages/%lld", (long long)row->id) : NULL,
     };
-    for (size_t i = 0; i < ARRAY_LEN(all); i++)
-        if (strcmp(kind, all[i].kind) == 0)
-            return tr(lang, all[i].label);
-    return kind;
 }
 
 static enum err add_messages(struct request *r, const struct person *x,
@@ -225,11 +218,7 @@ static enum err add_messages(struct request *r, const struct person *x,
         return e;
     struct person_message_view *list = arena_array(r->arena, v->n_messages, sizeof *list);
     for (size_t i = 0; i < v->n_messages; i++)
-        list[i] = (struct person_message_view){
-            .label = message_label(request_lang(r), rows[i].kind),
-            .when =
-                organiser_hour(r, &x->event, rows[i].sent ? rows[i].sent_at : rows[i].created_at),
-        };
+        list[i] = message_of(r, &x->event, &rows[i]);
     v->messages = list;
     return OK;
 }

@@ -199,6 +199,13 @@ static enum err end_registration(struct desk *k, const struct registration *r,
     return e == OK ? tell(k, "registration/cancelled", r->id, NULL, 0) : e;
 }
 
+/* Whether who decides later has something to decide: nothing to be confirmed and one form left is
+ * not. */
+static bool is_to_decide(const struct event_terms *t)
+{
+    return t->remote == ANSWER_TBC || t->onsite == ANSWER_TBC || t->remote == t->onsite;
+}
+
 enum err desk_agree(struct desk *k, registration_id id)
 {
     struct registration r;
@@ -210,8 +217,8 @@ enum err desk_agree(struct desk *k, registration_id id)
     if (e != OK || r.state == STATE_CANCELLED)
         return e;
     const struct claim *best = best_seat(claims, n);
-    bool undecided =
-        r.draft.modality == MODALITY_LATER && (!best || best->state != CLAIM_CONFIRMED);
+    bool undecided = r.draft.modality == MODALITY_LATER &&
+                     (!best || (best->state != CLAIM_CONFIRMED && is_to_decide(&k->terms)));
     if (!best && !undecided)
         return end_registration(k, &r, claims, n);
     enum registration_state state = undecided ? STATE_CONFIRMED : state_of(best->state);

@@ -90,8 +90,9 @@ const char *world_broken(struct world *w)
         "SELECT count(*) FROM seat_pool WHERE waiting > 0 AND (seats IS NULL OR taken < seats)", "",
         "i"};
     static const struct stmt people = {
-        "SELECT count(*) FROM registration WHERE (state <> 'cancelled' AND modality <> 2) <>"
-        " EXISTS (SELECT 1 FROM seat_claim WHERE registration_id = registration.id AND rank = 0)",
+        "SELECT count(*) FROM registration WHERE CASE WHEN EXISTS (SELECT 1 FROM seat_claim"
+        " WHERE registration_id = registration.id AND rank = 0) THEN state = 'cancelled'"
+        " ELSE state <> 'cancelled' AND modality <> 2 END",
         "", "i"};
     if (world_number(w, &counts, 0))
         return "a pool's counts are not those of its claims";

@@ -467,7 +467,7 @@ static void every_person_is_on_one_page(void **state)
     (void)state;
     for (int pages = 0; at && pages < 100; pages++) {
         const char *body = harness_get_as(&h, at, &camille).body;
-        const char *rows = strstr(body, "class=\"lines\"");
+        const char *rows = strstr(body, "class=\"entries\"");
         assert_non_null(rows);
         for (const char *row = strstr(rows, "<b>"); row; row = strstr(row + 1, "<b>"))
             seen++;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Many people at once, many offers at once, and a process that is killed while people register.
+ * Many people at once, many offers at once, a meeting whose form is settled while somebody who had
+ * not decided waits, and a process that is killed while people register.
  * MAILLAGE_LONG=1 kills it 300 times.
  */
+#include "meeting/registration/day.h"
 #include "meeting/test/seat_world.h"
 
 #include <pthread.h>
@@ -267,6 +269,45 @@ static void details_keep_the_address(void **state)
     assert_int_equal(x.answer, ERR_CONFLICT);
 }
 
+/* ---- what was to be confirmed ------------------------------------------------------------ */
+
+/* Somebody who decides later and, while a form is open, asks for a seat that is not there; then the
+ * form is settled. What they are afterwards. */
+static struct registration after_settling(enum answer remote, enum answer onsite)
+{
+    struct registration r = {.token = "t"};
+    struct model m;
+    model_init(&m, ANSWER_YES, ANSWER_TBC, NO_INSTANT);
+    play_init(&play, &world, &m);
+    const struct operation later = {.kind = OP_REGISTER, .modality = MODALITY_LATER, .now = NOW};
+    const struct operation full = {.kind = OP_RESIZE, .pool = MODALITY_REMOTE, .now = NOW};
+    const struct operation asks = {
+        .kind = OP_CHANGE, .change = CHANGE_MODALITY, .modality = MODALITY_REMOTE, .now = NOW};
+    struct change_day day = {
+        .event = play.event.id, .remote = remote, .onsite = onsite, .now = NOW};
+    assert_ok(play_run(&play, &later, 0));
+    assert_ok(play_run(&play, &full, 0));
+    assert_ok(play_run(&play, &asks, 0));
+    assert_ok(registration_by_id(world.db, &world.arena, play.ids[0], &r));
+    assert_true(r.state == STATE_CONFIRMED && r.draft.modality == MODALITY_LATER);
+    assert_ok(store_write(world.store, change_day, &day));
+    assert_ok(registration_by_id(world.db, &world.arena, play.ids[0], &r));
+    return r;
+}
+
+static void nobody_decides_later_once_one_form_is_left(void **state)
+{
+    (void)state;
+    struct registration one = after_settling(ANSWER_YES, ANSWER_NO);
+    assert_int_equal(one.state, STATE_WAITING);
+    assert_int_equal(one.draft.modality, MODALITY_REMOTE);
+    /* With both certain there is something to decide: who waits for the one keeps the other. */
+    struct registration both = after_settling(ANSWER_YES, ANSWER_YES);
+    assert_int_equal(both.state, STATE_CONFIRMED);
+    assert_int_equal(both.draft.modality, MODALITY_LATER);
+    assert_null(world_broken(&world));
+}
+
 /* ---- killed ----------------------------------------------------------------------------- */
 
 enum { KILLS = 60, KILLS_LONG = 300, WRITERS = 4, MOST_TOLD = 200000 };
@@ -396,6 +437,7 @@ int main(void)
         in_a_world(every_offer_of_a_pool_ends_in_time),
         in_a_world(offers_end_in_every_pool),
         in_a_world(details_keep_the_address),
+        in_a_world(nobody_decides_later_once_one_form_is_left),
         in_a_world(what_was_acknowledged_outlives_a_kill),
     };
     return cmocka_run_group_tests_name("seats-rush", tests, NULL, NULL);
