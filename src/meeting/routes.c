@@ -313,8 +313,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/invitations/:token", PUBLIC, invitation_take},
     {HTTP_GET, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_show},
     {HTTP_POST, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISER, day_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISER, day_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_take},
 };
 
 /* Offers of seats that nobody answered go to the next. */

@@ -14,6 +14,8 @@ enum err organiser_person_take(struct request *r); /* a gesture on one registrat
 enum err organiser_door_show(struct request *r);
 enum err organiser_places_show(struct request *r);
 enum err organiser_places_take(struct request *r);
+enum err organiser_format_show(struct request *r); /* how the whole meeting takes place */
+enum err organiser_format_take(struct request *r);
 
 /* The badge's page for an organiser: who it is, and the button. */
 enum err organiser_badge_show(struct request *r, const struct registration *g,

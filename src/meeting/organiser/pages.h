@@ -180,4 +180,20 @@ struct organiser_places_view {
     size_t n_modalities, n_workshops;
 };
 
+/* ---- the format ------------------------------------------------------------------------- */
+
+/* The organiser changes how the whole meeting takes place. */
+struct organiser_format_view {
+    struct organiser_top top;
+    const char *action;
+    const struct choice_view *remote, *onsite; /* yes, no, to be confirmed */
+    size_t n_remote, n_onsite;
+    bool previews;              /* a choice was made: what it will do is shown */
+    const char *const *effects; /* a sentence each */
+    size_t n_effects;
+    const char *refusal;               /* why it cannot be done; NULL */
+    const char *to_remote, *to_onsite; /* the choice, for the form that does it */
+    const char *seen_remote, *seen_onsite, *seen_later;
+};
+
 #endif

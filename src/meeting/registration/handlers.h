@@ -19,8 +19,4 @@ enum err registration_ics(struct request *r);
 enum err participants_show(struct request *r); /* who else comes, for who is registered */
 enum err badge_show(struct request *r);
 
-/* The organiser's: how the whole meeting takes place. */
-enum err day_show(struct request *r);
-enum err day_take(struct request *r);
-
 #endif

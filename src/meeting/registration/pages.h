@@ -99,21 +99,6 @@ struct participants_view {
     const char *next; /* after whom the next page starts; NULL at the end */
 };
 
-/* The organiser changes how the whole meeting takes place. */
-struct day_change_view {
-    struct event_head head;
-    const char *action;
-    const struct choice_view *remote, *onsite; /* yes, no, to be confirmed */
-    size_t n_remote, n_onsite;
-    bool previews;              /* a choice was made: what it will do is shown */
-    const char *const *effects; /* a sentence each */
-    size_t n_effects;
-    const char *refusal;               /* why it cannot be done; NULL */
-    const char *to_remote, *to_onsite; /* the choice, for the form that does it */
-    const char *seen_remote, *seen_onsite, *seen_later;
-    const char *notice;
-};
-
 /* The badge's address, as anyone's camera opens it. */
 struct badge_view {
     struct event_head head;

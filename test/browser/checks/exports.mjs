@@ -260,7 +260,8 @@ export async function run({ report, base, answers, schemas }) {
 
   for (const [address, a] of answers) {
     if (!a.type.startsWith('text/html') || a.status !== 200) continue;
-    const meeting = new RegExp(`^(/en)?${SEVENTH}(/|$)`).test(address);
+    // The form of registration says nothing of the meeting that the meeting's page does not.
+    const meeting = new RegExp(`^(/en)?${SEVENTH}(/(?!inscription$)|$)`).test(address);
     const lang = address.startsWith('/en') ? 'en' : 'fr';
     const found = await sharingProblems(base, a.text, lang, !/\/fuseau/.test(address));
     if (meeting) found.push(...linkedDataProblems(a.text));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The organiser changes how the whole meeting takes place: choose, see what it will do, do it. */
+#include "meeting/organiser/handlers.h"
+#include "meeting/organiser/views.h"
 #include "meeting/registration/day.h"
-#include "meeting/registration/handlers.h"
-#include "meeting/registration/pages.h"
 
 #include "meeting/meeting_pages.h"
 #include "view/tr.h"
@@ -28,7 +28,7 @@ static bool answer_of(const char *word, enum answer *out)
 
 static enum err read_day(struct request *r, const struct http_form *form, struct day_request *x)
 {
-    enum err e = event_by_slug(r->db, r->arena, request_param(r, "slug"), &x->event);
+    enum err e = organiser_event(r, &x->event);
     if (e == OK)
         e = day_count(r->db, x->event.id, &x->counts);
     if (e != OK)
@@ -60,14 +60,15 @@ static const struct choice_view *answers(struct request *r, const char *name, en
     return list;
 }
 
-static void add_line(struct request *r, struct day_change_view *v, const char **lines,
+static void add_line(struct request *r, struct organiser_format_view *v, const char **lines,
                      const char *one, const char *many, int64_t n)
 {
     if (n)
         lines[v->n_effects++] = tr_count(r->arena, request_lang(r), one, many, n);
 }
 
-static void say_effects(struct request *r, const struct day_effects *f, struct day_change_view *v)
+static void say_effects(struct request *r, const struct day_effects *f,
+                        struct organiser_format_view *v)
 {
     const char **lines = arena_array(r->arena, EFFECTS_MAX, sizeof *lines);
     add_line(r, v, lines,
@@ -99,7 +100,7 @@ static void say_effects(struct request *r, const struct day_effects *f, struct d
     v->effects = lines;
 }
 
-static void preview(struct request *r, const struct day_request *x, struct day_change_view *v)
+static void preview(struct request *r, const struct day_request *x, struct organiser_format_view *v)
 {
     const struct day_effects f = day_effects(&x->event, x->remote, x->onsite, &x->counts);
     const char *lang = request_lang(r);
@@ -117,25 +118,24 @@ static void preview(struct request *r, const struct day_request *x, struct day_c
         say_effects(r, &f, v);
 }
 
-enum err day_show(struct request *r)
+enum err organiser_format_show(struct request *r)
 {
     struct day_request x;
-    struct day_change_view v = {0};
+    struct organiser_format_view v = {.action = r->http->path};
     enum err e = read_day(r, &r->query, &x);
     if (e == OK)
-        e = meeting_head(r, &x.event, &v.head);
+        e = organiser_top(r, &x.event, TAB_FORMAT, TR("Format"), NULL, v.action, &v.top);
     if (e != OK)
         return e;
-    v.action = r->http->path;
     v.remote = answers(r, "remote", x.remote);
     v.onsite = answers(r, "onsite", x.onsite);
     v.n_remote = v.n_onsite = ANSWER_TBC + 1;
     if (x.asked)
         preview(r, &x, &v);
     if (http_form_get(&r->query, "fait"))
-        v.notice = tr(request_lang(r), TR("Le format est changé ; les messages sont prêts."));
-    request_title(r, tr(request_lang(r), TR("Le format de la rencontre")), NULL);
-    day_page(r->body, &r->page, &v);
+        v.top.notice.text =
+            tr(request_lang(r), TR("Le format est changé ; les messages sont prêts."));
+    organiser_format_page(r->body, &r->page, &v);
     return OK;
 }
 
@@ -150,7 +150,7 @@ static bool seen_counts(const struct http_form *f, struct day_counts *out)
            parse_int(str_of(later), 0, INT32_MAX, &out->later);
 }
 
-enum err day_take(struct request *r)
+enum err organiser_format_take(struct request *r)
 {
     struct day_request x;
     struct day_counts seen = {0};
