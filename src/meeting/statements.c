@@ -179,6 +179,7 @@ const struct stmt *const statements[] = {
     &sql_registration_check_in,
     &sql_wishes_of,
     &sql_wishes_drop,
+    &sql_wish_drop,
     &sql_wish_put,
     &sql_pool_of_modality,
     &sql_pool_of_session,

@@ -132,8 +132,10 @@ static void received(struct about *x)
 
 static void confirmed(struct about *x)
 {
-    x->l.v.title = letter_tr(&x->l, TR("Une place est à vous"));
-    x->l.v.what = standing(x);
+    struct letter *l = &x->l;
+    l->v.title = letter_tr(l, TR("Une place est à vous"));
+    l->v.what = x->details.session ? letter_tr(l, TR("Vous avez une place dans cet atelier."))
+                                   : standing(x);
 }
 
 static void offer(struct about *x)

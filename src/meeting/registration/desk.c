@@ -40,6 +40,8 @@ static enum err miss(struct desk *k, struct pool *p, struct queued *c)
     c->missed++;
     if (seats_give_up(c->missed)) {
         e = store_claim_drop(k->db, c->id, &was);
+        if (e == OK && !p->of_event)
+            e = store_wish_drop(k->db, c->registration, p->session);
     } else {
         c->place = p->next_place++;
         p->s.waiting++;
@@ -147,7 +149,7 @@ static enum err go_first(struct desk *k, struct pool *p, struct queued *c)
     return e == OK ? store_claim_set(k->db, c, CLAIM_WAITING, NO_INSTANT) : e;
 }
 
-enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn)
+enum err desk_confirm(struct desk *k, registration_id id, const struct claim *c, bool out_of_turn)
 {
     struct pool p;
     struct queued q = queued_of(c);
@@ -167,7 +169,9 @@ enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn)
         p.s.taken++;
     }
     e = store_claim_set(k->db, &q, CLAIM_CONFIRMED, NO_INSTANT);
-    return e == OK ? store_pool_save(k->db, &p) : e;
+    if (e == OK)
+        e = store_pool_save(k->db, &p);
+    return e == OK && !p.of_event ? tell(k, "registration/confirmed", id, &p, 0) : e;
 }
 
 /* ---- one registration ------------------------------------------------------------------- */

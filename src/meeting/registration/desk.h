@@ -34,9 +34,11 @@ must_check enum err desk_drop(struct desk *k, const struct claim *c);
 /*
  * An offer becomes a seat: ERR_CONFLICT when it has ended. Out of turn, also one that has ended
  * while its seat is still held, and a claim that waits: a seat if one is free, else the head of the
- * list. ERR_CONFLICT: it waits and it is not out of turn.
+ * list. ERR_CONFLICT: it waits and it is not out of turn. Of a workshop, the person is told here;
+ * of the event, by desk_agree.
  */
-must_check enum err desk_confirm(struct desk *k, const struct claim *c, bool out_of_turn);
+must_check enum err desk_confirm(struct desk *k, registration_id id, const struct claim *c,
+                                 bool out_of_turn);
 
 /* Ends what was not answered, offers what is free, saves the pool. */
 must_check enum err desk_settle(struct desk *k, struct pool *p);

@@ -269,7 +269,7 @@ static enum err confirm(struct changing *x, bool out_of_turn)
         return ERR_NOT_FOUND;
     if (c->state == CLAIM_CONFIRMED) /* asked twice: places that were taken since stay */
         return OK;
-    enum err e = desk_confirm(&x->k, c, out_of_turn);
+    enum err e = desk_confirm(&x->k, x->r.id, c, out_of_turn);
     if (e == OK)
         e = registration_claims(x->k.db, x->k.a, x->r.id, &x->claims, &x->n);
     c = e == OK ? claim_of(x, x->c->claim) : NULL;
@@ -289,6 +289,8 @@ static enum err decline(struct changing *x)
     if (c->state == CLAIM_CONFIRMED)
         return ERR_CONFLICT;
     enum err e = desk_leave(&x->k, c);
+    if (e == OK && c->rank > 0)
+        e = store_wish_drop(x->k.db, x->r.id, c->session);
     return e == OK ? desk_agree(&x->k, x->r.id) : e;
 }
 

@@ -27,8 +27,10 @@ int64_t seats_to_offer(const struct seats *s)
 int64_t seats_offer_until(int64_t now, int64_t starts_at)
 {
     int64_t until = now + OFFER_SECONDS;
-    if (starts_at == INT64_MIN || starts_at <= now)
+    if (starts_at == INT64_MIN)
         return until;
+    if (starts_at <= now)
+        return now + OFFER_LEAST;
     int64_t half = now + (starts_at - now) / 2;
     if (half < until)
         until = half;

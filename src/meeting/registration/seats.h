@@ -40,7 +40,8 @@ int64_t seats_to_offer(const struct seats *s);
 
 /*
  * Until when an offer holds: two days; less when the event is near: half of the time that is left,
- * at least half an hour, and never past its start. `starts_at` is INT64_MIN when it is not known.
+ * at least half an hour, and never past its start; half an hour once it has begun. `starts_at` is
+ * INT64_MIN when it is not known.
  */
 int64_t seats_offer_until(int64_t now, int64_t starts_at);
 

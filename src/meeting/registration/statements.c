@@ -61,6 +61,8 @@ const struct stmt sql_wishes_of = {
     "i", "iiI"};
 const struct stmt sql_wishes_drop = {"DELETE FROM registration_wish WHERE registration_id = $1",
                                      "i", ""};
+const struct stmt sql_wish_drop = {
+    "DELETE FROM registration_wish WHERE registration_id = $1 AND session_id = $2", "ii", ""};
 const struct stmt sql_wish_put = {
     "INSERT INTO registration_wish (registration_id, rank, session_id) SELECT $1, $2, id"
     " FROM session WHERE id = $3 AND event_id = $4 ON CONFLICT DO NOTHING",

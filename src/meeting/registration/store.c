@@ -239,6 +239,11 @@ enum err store_wishes_set(struct db *db, registration_id id, event_id event,
     return e;
 }
 
+enum err store_wish_drop(struct db *db, registration_id id, session_id session)
+{
+    return db_exec(db, &sql_wish_drop, PARAMS(v_int(id.v), v_int(session.v)), NULL);
+}
+
 enum err registration_wishes(struct db *db, struct arena *a, registration_id id,
                              session_id out[WISHES_MAX], size_t *n)
 {

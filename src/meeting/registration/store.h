@@ -36,6 +36,8 @@ must_check enum err store_wishes(struct db *db, struct arena *a, registration_id
                                  struct wish out[WISHES_MAX], size_t *n);
 must_check enum err store_wishes_set(struct db *db, registration_id id, event_id event,
                                      const session_id *wishes, size_t n);
+/* A wish that is over: declined, or never answered. */
+must_check enum err store_wish_drop(struct db *db, registration_id id, session_id session);
 
 /* ---- the list of participants ----------------------------------------------------------- */
 

@@ -104,6 +104,17 @@ static int first_ended(const struct model *m, int pool)
     return first;
 }
 
+/* A wish that was declined, or never answered, does not come back when wishes are arranged. */
+static void forget_wish(struct model *m, int who, int pool)
+{
+    struct model_person *x = &m->people[who];
+    size_t n = 0;
+    for (size_t i = 0; i < x->n_wishes; i++)
+        if (x->wishes[i].pool != pool)
+            x->wishes[n++] = x->wishes[i];
+    x->n_wishes = n;
+}
+
 static void miss(struct model *m, int who, int pool)
 {
     struct model_claim *c = &m->people[who].claims[pool];
@@ -111,8 +122,10 @@ static void miss(struct model *m, int who, int pool)
     c->missed++;
     list_to_end(&m->pools[pool], who);
     m->told[TOLD_MISSED]++;
-    if (c->missed == 2)
+    if (c->missed == 2) {
         drop(m, who, pool);
+        forget_wish(m, who, pool);
+    }
     agree(m, who);
 }
 
@@ -365,6 +378,7 @@ static enum err do_answer(struct model *m, const struct operation *o)
     c->state = CLAIM_CONFIRMED;
     list_remove(&m->pools[o->pool], o->who);
     if (o->pool >= MODEL_WORKSHOPS) {
+        m->told[TOLD_CONFIRMED]++;
         arrange(m, o->who);
     } else {
         leave(m, o->who, 1 - o->pool);
@@ -381,6 +395,7 @@ static enum err do_decline(struct model *m, int who, int pool)
     if (state == CLAIM_CONFIRMED)
         return ERR_CONFLICT;
     leave(m, who, pool);
+    forget_wish(m, who, pool);
     agree(m, who);
     return OK;
 }

@@ -319,6 +319,29 @@ static void the_best_wish_with_a_seat(void **state)
     seats(0, workshops[0].v, SEATS_NO_LIMIT);
 }
 
+static void a_declined_workshop_does_not_come_back(void **state)
+{
+    char wishes[96];
+    (void)state;
+    seats(0, workshops[0].v, 0);
+    snprintf(wishes, sizeof wishes, "&modality=remote&wish1=%lld&wish2=%lld",
+             (long long)workshops[0].v, (long long)workshops[1].v);
+    const char *page = join("Froment", wishes);
+    assert_contains(harness_get(&h, page).body, "Atelier Blé");
+    const char *claim = claim_in(harness_get(&h, page).body);
+    struct reply done = post(arena_printf(&h.arena, "%s/place", page),
+                             arena_printf(&h.arena, "claim=%s&answer=decline", claim));
+    assert_int_equal(done.status, 303);
+    assert_lacks(harness_get(&h, page).body, "Atelier Blé");
+    assert_int_equal(post(arena_printf(&h.arena, "%s/annulation", page), "").status, 303);
+    struct change_registration back = {
+        .token = strrchr(page, '/') + 1, .change = CHANGE_RESTORE, .now = clock_now(&h.app.clock)};
+    assert_int_equal(store_write(h.app.store, change_registration, &back), OK);
+    assert_contains(harness_get(&h, page).body, "Atelier Orge");
+    assert_lacks(harness_get(&h, page).body, "Atelier Blé");
+    seats(0, workshops[0].v, SEATS_NO_LIMIT);
+}
+
 /* ---- the private page -------------------------------------------------------------------- */
 
 static void what_a_person_can_change(void **state)
@@ -432,6 +455,7 @@ int main(void)
         cmocka_unit_test(a_full_room_waits_and_is_offered_in_order),
         cmocka_unit_test(an_offer_ends_and_goes_to_the_next),
         cmocka_unit_test(the_best_wish_with_a_seat),
+        cmocka_unit_test(a_declined_workshop_does_not_come_back),
         cmocka_unit_test(what_a_person_can_change),
         cmocka_unit_test(a_private_page_is_private),
         cmocka_unit_test(a_badge_tells_little),

@@ -55,13 +55,22 @@ static void an_offer_holds_until_it_must_not(void **state)
     static const struct {
         int64_t to_start, holds;
     } cases[] = {
-        {365 * DAY, 2 * DAY},     {4 * DAY + 1, 2 * DAY},
-        {4 * DAY, 2 * DAY},       {4 * DAY - 2, 2 * DAY - 1},
-        {DAY, 12 * HOUR},         {2 * HOUR, HOUR},
-        {HOUR + 2, HOUR / 2 + 1}, {HOUR, HOUR / 2},
-        {59 * MINUTE, HOUR / 2},  {HOUR / 2 + 1, HOUR / 2},
-        {HOUR / 2, HOUR / 2},     {HOUR / 2 - 1, HOUR / 2 - 1},
-        {MINUTE, MINUTE},         {1, 1},
+        {365 * DAY, 2 * DAY},
+        {4 * DAY + 1, 2 * DAY},
+        {4 * DAY, 2 * DAY},
+        {4 * DAY - 2, 2 * DAY - 1},
+        {DAY, 12 * HOUR},
+        {2 * HOUR, HOUR},
+        {HOUR + 2, HOUR / 2 + 1},
+        {HOUR, HOUR / 2},
+        {59 * MINUTE, HOUR / 2},
+        {HOUR / 2 + 1, HOUR / 2},
+        {HOUR / 2, HOUR / 2},
+        {HOUR / 2 - 1, HOUR / 2 - 1},
+        {MINUTE, MINUTE},
+        {1, 1},
+        {0, HOUR / 2},
+        {-DAY, HOUR / 2},
     };
     const int64_t now = 1700000000;
     (void)state;
