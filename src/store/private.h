@@ -101,6 +101,10 @@ must_check enum err db_run(struct db *db, const char *sql);
 must_check enum err db_prepare(struct db *db, const struct stmt *stmt, struct prepared **out);
 void db_forget_statements(struct db *db);
 
+/* sqlite.c: the snapshot of the thread that is about to wait for the writer; NULL: it has none. */
+struct db *snapshot_lend(void);
+void snapshot_renew(struct db *lent);
+
 /* writer.c */
 void writer_start(struct store *s);
 void writer_stop(struct store *s); /* after the last write that was accepted */

@@ -210,6 +210,8 @@ void store_reader_close(struct db *db)
     db_close(db);
 }
 
+static _Thread_local struct db *in_hand; /* the thread's reader that has a snapshot */
+
 enum err db_begin_read(struct db *db)
 {
     if (db->writer || db->reading)
@@ -221,7 +223,16 @@ enum err db_begin_read(struct db *db)
     db->why[0] = '\0';
     enum err e = db_fixed(db, FIXED_BEGIN);
     db->reading = e == OK;
+    if (db->reading)
+        in_hand = db;
     return e;
+}
+
+static void give_back(struct db *db)
+{
+    if (db_fixed(db, FIXED_COMMIT) != OK && db_fixed(db, FIXED_ROLLBACK) != OK &&
+        !sqlite3_get_autocommit(db->handle))
+        die("a snapshot cannot be released: %s", db->why);
 }
 
 void db_end_read(struct db *db)
@@ -229,9 +240,25 @@ void db_end_read(struct db *db)
     if (!db->reading)
         return;
     db->reading = false;
-    if (db_fixed(db, FIXED_COMMIT) != OK && db_fixed(db, FIXED_ROLLBACK) != OK &&
-        !sqlite3_get_autocommit(db->handle))
-        die("a snapshot cannot be released: %s", db->why);
+    if (in_hand == db)
+        in_hand = NULL;
+    give_back(db);
+}
+
+struct db *snapshot_lend(void)
+{
+    if (in_hand)
+        give_back(in_hand);
+    return in_hand;
+}
+
+void snapshot_renew(struct db *lent)
+{
+    if (!lent)
+        return;
+    lent->reading = db_fixed(lent, FIXED_BEGIN) == OK; /* without one, each statement has its own */
+    if (!lent->reading)
+        in_hand = NULL;
 }
 
 struct table_set db_tables_read(const struct db *db)

@@ -170,6 +170,8 @@ typedef enum err (*store_write_fn)(struct db *db, void *arg);
 /*
  * Returns what `fn` returned once its commit is durable, or ERR_BUSY when too many writes wait,
  * ERR_IO when the commit failed (then nothing of it was kept). Not to be called by a rule: dies.
+ * The thread's snapshot is given back meanwhile, or the writer, which waits for readers when the
+ * log must start over, would wait for who waits for it: what is read next is as the write left it.
  */
 must_check enum err store_write(struct store *s, store_write_fn fn, void *arg);
 

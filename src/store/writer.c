@@ -262,8 +262,10 @@ enum err store_write(struct store *s, store_write_fn fn, void *arg)
         sem_destroy(&one.done);
         return ERR_BUSY;
     }
+    struct db *lent = snapshot_lend();
     while (sem_wait(&one.done) != 0 && errno == EINTR)
         ;
     sem_destroy(&one.done);
+    snapshot_renew(lent);
     return one.result;
 }

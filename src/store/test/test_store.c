@@ -180,13 +180,33 @@ static void test_rows_are_checked(void **state)
 
 /* ---- snapshots ----------------------------------------------------------- */
 
+struct elsewhere { /* a write from another thread */
+    struct store *store;
+    const char *name;
+};
+
+static void *add_theirs(void *arg)
+{
+    const struct elsewhere *e = arg;
+    assert_ok(add_org(e->store, e->name));
+    return NULL;
+}
+
+static void add_elsewhere(struct fixture *f, const char *name)
+{
+    struct elsewhere e = {f->store, name};
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, add_theirs, &e), 0);
+    pthread_join(thread, NULL);
+}
+
 static void test_snapshot(void **state)
 {
     struct fixture *f = *state;
     assert_ok(add_org(f->store, "before"));
     assert_ok(db_begin_read(f->db));
     assert_int_equal(count_orgs(f), 1);
-    assert_ok(add_org(f->store, "after"));
+    add_elsewhere(f, "after");
     assert_int_equal(count_orgs(f), 1);
     db_end_read(f->db);
     assert_ok(db_begin_read(f->db));
@@ -198,6 +218,21 @@ static void test_snapshot(void **state)
 }
 
 /* ---- opening ------------------------------------------------------------- */
+
+/* Who waits for the writer holds no snapshot that the writer may have to wait for. */
+static void test_snapshot_and_own_write(void **state)
+{
+    struct fixture *f = *state;
+    assert_ok(db_begin_read(f->db));
+    assert_int_equal(count_orgs(f), 0);
+    assert_ok(add_org(f->store, "mine"));
+    assert_int_equal(count_orgs(f), 1);
+    add_elsewhere(f, "theirs");
+    assert_int_equal(count_orgs(f), 1); /* a snapshot again */
+    assert_int_equal(db_statement_count(f->db), 3);
+    db_end_read(f->db);
+    assert_ok(add_org(f->store, "without one"));
+}
 
 static void test_urls(void **state)
 {
@@ -444,6 +479,7 @@ int main(void)
         TEST(test_bugs_die),
         TEST(test_rows_are_checked),
         TEST(test_snapshot),
+        TEST(test_snapshot_and_own_write),
         TEST(test_urls),
         TEST(test_other_files),
         TEST(test_private_file),
