@@ -480,8 +480,10 @@ bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m
     next = skip_any(d, at, l->to, " -,:");
     uint32_t half = scan_half_day(d, next, l->to);
     uint32_t end = skip_any(d, next + half, l->to, " -,:)|.");
-    if (end < l->to && !half && d->fold[at - 1] != ':')
+    struct period p;
+    bool timed = end < l->to && scan_item_start(d, end, l->to, &p) && p.from == end;
+    if (end < l->to && !half && !timed && d->fold[at - 1] != ':')
         return false;
     m->date = (struct date){.weekday = weekday, .from = i, .next = end};
-    return end == l->to || l->to - end < 60;
+    return timed || end == l->to || l->to - end < 60;
 }

@@ -182,6 +182,15 @@ static size_t day_slot(const struct day_table *t, const struct day_key *k)
     return at;
 }
 
+/* "Dimanche : ": without what leads on to the rest of the line. */
+static uint32_t label_end(const struct doc *d, const struct date *t)
+{
+    uint32_t end = t->next;
+    while (end > t->from + 1 && strchr(" :,-|", d->fold[end - 1]))
+        end--;
+    return end;
+}
+
 static uint32_t day_index(struct doc *d, struct day_table *t, struct day_key key,
                           const struct day_mark *m)
 {
@@ -195,7 +204,7 @@ static uint32_t day_index(struct doc *d, struct day_table *t, struct day_key key
     if (key.day && key.month && key.year)
         *day = (struct parsed_day){.year = key.year, .month = key.month, .day = key.day};
     if (m && (!m->date.day || !key.year || m->ordinal) && m->date.next > m->date.from)
-        day->label = span_text(d, m->date.from, m->date.next);
+        day->label = span_text(d, m->date.from, label_end(d, &m->date));
     return (uint32_t)p->n_days - 1;
 }
 
@@ -224,6 +233,32 @@ static void settle_hours(const struct doc *d, struct item *it, int *last)
     *last = it->start;
 }
 
+/*
+ * Times that stand before the first heading of a day, where the clock goes back at that heading: a
+ * day of their own, that the text does not name (its page was cut off). The first of them; n_items:
+ * none.
+ */
+static size_t before_first_day(const struct doc *d)
+{
+    size_t i = 0;
+    while (i < d->n_items && d->items[i].mark < 0)
+        i++;
+    const struct item *last = i ? &d->items[i - 1] : NULL;
+    while (i < d->n_items && (d->items[i].on_date_line || d->items[i].dropped))
+        i++; /* the hours of the whole day, beside its date */
+    bool back = last && i < d->n_items && !d->clock_twelve &&
+                d->items[i].when.start.minutes < last->when.start.minutes;
+    return back ? 0 : d->n_items;
+}
+
+static void warn_unnamed_day(struct doc *d, size_t first)
+{
+    if (first < d->n_items)
+        warn(d, d->lines[d->items[first].line].number,
+             "Ce temps et les suivants précèdent le premier jour que le programme nomme : précisez "
+             "leur date.");
+}
+
 void doc_days(struct doc *d)
 {
     int year = year_in_document(d);
@@ -238,7 +273,11 @@ void doc_days(struct doc *d)
         keys[k] = key_of(&d->marks[k], &b, year, k ? &keys[k - 1] : NULL);
     struct day_key none = {0};
     struct date found;
-    if (d->n_marks)
+    size_t unnamed = b.length > 1 ? d->n_items : before_first_day(d);
+    warn_unnamed_day(d, unnamed);
+    if (unnamed < d->n_items)
+        none = (struct day_key){0};
+    else if (d->n_marks)
         none = b.known ? (struct day_key){b.year, b.month, b.day, 0, 0} : keys[0];
     else if (d->n_items && any_date(d, &found))
         none = (struct day_key){found.year ? found.year : year, found.month, found.day, 0, 0};

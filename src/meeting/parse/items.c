@@ -323,7 +323,7 @@ static bool day_line(struct reader *r, uint32_t index)
         bool named = l->heading || (l->flags & (LINE_BOLD | LINE_UPPER));
         uint32_t at = skip_any(d, m.date.next, l->to, " ,-:|\t>(");
         struct period p;
-        bool timed = m.date.day && scan_item_start(d, at, l->to, &p);
+        bool timed = (m.date.day || m.date.weekday) && scan_item_start(d, at, l->to, &p);
         if (d->n_solid && rest > 90 && !named && !timed && !(l->flags & LINE_CELLS))
             return false;
         add_mark(d, m, index);

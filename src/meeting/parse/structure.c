@@ -145,6 +145,13 @@ static bool titled_under(const struct doc *d, const struct day_items *v, size_t 
            next->children < next->children_end;
 }
 
+/* "Dimanche : 14h à 17h - Visite", after another day: what there is on Sunday. */
+static bool later_weekday(const struct doc *d, const struct item *it)
+{
+    return it->mark > 0 && !d->marks[it->mark].ordinal && !d->marks[it->mark].date.day &&
+           it->line != d->first_item_line;
+}
+
 /* "de 9h à 18h": the hours of the whole day, which are no session. */
 static bool whole_day(const struct doc *d, const struct day_items *v, size_t i)
 {
@@ -159,6 +166,8 @@ static bool whole_day(const struct doc *d, const struct day_items *v, size_t i)
         return true; /* the head of a page, whatever its hours */
     if (it->end == NO_TIME ||
         it->end - it->start < (it->on_date_line || it->when.prefixed ? 60 : 180))
+        return false;
+    if (v->n == 1 && !bare && later_weekday(d, it))
         return false;
     if (v->n == 1)
         return bare ? it->when.prefixed || it->on_date_line
