@@ -89,6 +89,7 @@ struct reply harness_send(struct harness *h, const char *method, const char *tar
     if (http_request_build(&h->arena, app_languages, method, target, all, n, str_of(body), &req) !=
         OK)
         return a;
+    req.visitor = h->visitor;
     a.res = (struct http_response){.status = 200,
                                    .content_type = "text/html; charset=utf-8",
                                    .body = BUF_INIT((size_t)16 << 20)};

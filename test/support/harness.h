@@ -19,6 +19,7 @@ struct harness {
     struct app app;
     struct arena arena;
     struct worker *worker;
+    uint64_t visitor; /* stands for the address that requests come from; 0 is never limited */
     char folder[64];
 };
 
