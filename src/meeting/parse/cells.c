@@ -148,6 +148,12 @@ static int title_column(const struct doc *d, const struct item *it, int *n)
     return found;
 }
 
+/* Nothing, or the ":" that some put between the time and the title. */
+static bool is_empty(const struct doc *d, struct span cell)
+{
+    return skip_any(d, cell.from, cell.to, " :-|.") == cell.to;
+}
+
 /* A row with a cell that is a time. The title is the cell so headed, or the first other one. */
 bool row_item(const struct doc *d, const struct line *l, struct item *it)
 {
@@ -169,14 +175,14 @@ bool row_item(const struct doc *d, const struct line *l, struct item *it)
         it->when.end = end.start;
         it->when.has_end = true;
     }
-    if (title < 0 || title >= n || title == time_at || cells[title].from == cells[title].to)
+    if (title < 0 || title >= n || title == time_at || is_empty(d, cells[title]))
         for (title = time_at + 1 + end_cell; title < n; title++)
-            if (cells[title].from < cells[title].to &&
+            if (!is_empty(d, cells[title]) &&
                 scan_duration(d, cells[title].from, cells[title].to, &i) == 0)
                 break;
     if (title >= n)
         for (title = 0; title < n; title++)
-            if (title != time_at && cells[title].from < cells[title].to)
+            if (title != time_at && !is_empty(d, cells[title]))
                 break;
     if (title >= n) {
         it->title = (struct span){l->to, l->to};

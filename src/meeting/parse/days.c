@@ -273,9 +273,10 @@ void doc_days(struct doc *d)
         keys[k] = key_of(&d->marks[k], &b, year, k ? &keys[k - 1] : NULL);
     struct day_key none = {0};
     struct date found;
+    bool tables = d->n_marks && d->marks[0].ordinal < 0; /* each is a day, and none says which */
     size_t unnamed = b.length > 1 ? d->n_items : before_first_day(d);
     warn_unnamed_day(d, unnamed);
-    if (unnamed < d->n_items)
+    if (unnamed < d->n_items || tables)
         none = (struct day_key){0};
     else if (d->n_marks)
         none = b.known ? (struct day_key){b.year, b.month, b.day, 0, 0} : keys[0];

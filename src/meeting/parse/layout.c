@@ -194,7 +194,7 @@ static void flag_repeated(struct doc *d)
                     (i + 1 < d->n_lines && d->lines[i + 1].flags & LINE_PAGE);
         head = head || (first < d->first_item_line && l->blank_before > 1);
         struct period p;
-        bool title = i && !l->blank_before && time_alone(d, &d->lines[i - 1]);
+        bool title = i && time_alone(d, &d->lines[i - 1]);
         if ((head || page) && !title && !(l->flags & LINE_COLUMNS) &&
             !scan_item_start(d, l->from, l->to, &p))
             l->flags |= LINE_REPEATED;

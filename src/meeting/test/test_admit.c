@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Who may register how often: per address, per meeting, and what a form filled by a machine costs. */
+/* Who may register how often: per address, per meeting, and what a form filled by a machine costs.
+ */
 #include "harness.h"
 
 #include "base/limit.h"
