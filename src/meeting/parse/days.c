@@ -234,11 +234,10 @@ static void settle_hours(const struct doc *d, struct item *it, int *last)
 }
 
 /*
- * Times that stand before the first heading of a day, where the clock goes back at that heading: a
- * day of their own, that the text does not name (its page was cut off). The first of them; n_items:
- * none.
+ * Whether the clock goes back at the first heading of a day: the times before it are a day of their
+ * own, that the text does not name (its page was cut off).
  */
-static size_t before_first_day(const struct doc *d)
+static bool begins_unnamed(const struct doc *d)
 {
     size_t i = 0;
     while (i < d->n_items && d->items[i].mark < 0)
@@ -246,17 +245,15 @@ static size_t before_first_day(const struct doc *d)
     const struct item *last = i ? &d->items[i - 1] : NULL;
     while (i < d->n_items && (d->items[i].on_date_line || d->items[i].dropped))
         i++; /* the hours of the whole day, beside its date */
-    bool back = last && i < d->n_items && !d->clock_twelve &&
-                d->items[i].when.start.minutes < last->when.start.minutes;
-    return back ? 0 : d->n_items;
+    return last && i < d->n_items && !d->clock_twelve &&
+           d->items[i].when.start.minutes < last->when.start.minutes;
 }
 
-static void warn_unnamed_day(struct doc *d, size_t first)
+static void warn_unnamed_day(struct doc *d)
 {
-    if (first < d->n_items)
-        warn(d, d->lines[d->items[first].line].number,
-             "Ce temps et les suivants précèdent le premier jour que le programme nomme : précisez "
-             "leur date.");
+    warn(d, d->lines[d->items[0].line].number,
+         "Ce temps et les suivants précèdent le premier jour que le programme nomme : précisez "
+         "leur date.");
 }
 
 void doc_days(struct doc *d)
@@ -274,9 +271,10 @@ void doc_days(struct doc *d)
     struct day_key none = {0};
     struct date found;
     bool tables = d->n_marks && d->marks[0].ordinal < 0; /* each is a day, and none says which */
-    size_t unnamed = b.length > 1 ? d->n_items : before_first_day(d);
-    warn_unnamed_day(d, unnamed);
-    if (unnamed < d->n_items || tables)
+    bool unnamed = b.length == 1 && begins_unnamed(d);
+    if (unnamed)
+        warn_unnamed_day(d);
+    if (unnamed || tables)
         none = (struct day_key){0};
     else if (d->n_marks)
         none = b.known ? (struct day_key){b.year, b.month, b.day, 0, 0} : keys[0];

@@ -148,8 +148,7 @@ static bool titled_under(const struct doc *d, const struct day_items *v, size_t 
 /* "Dimanche : 14h à 17h - Visite", after another day: what there is on Sunday. */
 static bool later_weekday(const struct doc *d, const struct item *it)
 {
-    return it->mark > 0 && !d->marks[it->mark].ordinal && !d->marks[it->mark].date.day &&
-           it->line != d->first_item_line;
+    return it->mark > 0 && !d->marks[it->mark].ordinal && !d->marks[it->mark].date.day;
 }
 
 /* "de 9h à 18h": the hours of the whole day, which are no session. */

@@ -444,6 +444,13 @@ static void test_warnings(void **state)
     assert_true(warned(&r.p, "contradictoire")); /* it was a Tuesday */
     assert_int_equal(r.p.n_warnings, 1);
     done(&r);
+    r = parse("14h - 15h Débat\n16h - 17h Bilan\nMercredi 4 juin 2025\n9h - 10h Atelier\n10h - 11h "
+              "Bilan\n");
+    assert_int_equal(r.p.n_days, 2);
+    assert_int_equal(r.p.days[0].day, 0); /* no date is made up */
+    assert_int_equal(r.p.days[1].day, 4);
+    assert_true(warned(&r.p, "précèdent le premier jour"));
+    done(&r);
 }
 
 static void test_refusals(void **state)
