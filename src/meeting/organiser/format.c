@@ -60,43 +60,51 @@ static const struct choice_view *answers(struct request *r, const char *name, en
     return list;
 }
 
-static void add_line(struct request *r, struct organiser_format_view *v, const char **lines,
-                     const char *one, const char *many, int64_t n)
+static void add_line(struct request *r, struct organiser_format_view *v, struct link_view *lines,
+                     const char *one, const char *many, int64_t n, const char *href)
 {
     if (n)
-        lines[v->n_effects++] = tr_count(r->arena, request_lang(r), one, many, n);
+        lines[v->n_effects++] =
+            (struct link_view){href, tr_count(r->arena, request_lang(r), one, many, n)};
 }
 
-static void say_effects(struct request *r, const struct day_effects *f,
+/* Who they are: the list, so filtered. */
+static const char *people(struct request *r, const struct day_request *x, const char *modality)
+{
+    return arena_printf(r->arena, "%s?participation=%s",
+                        organiser_path(r, &x->event, "inscriptions"), modality);
+}
+
+static void say_effects(struct request *r, const struct day_request *x, const struct day_effects *f,
                         struct organiser_format_view *v)
 {
-    const char **lines = arena_array(r->arena, EFFECTS_MAX, sizeof *lines);
+    struct link_view *lines = arena_array(r->arena, EFFECTS_MAX, sizeof *lines);
     add_line(r, v, lines,
              TRN("Une personne inscrite sur place passe à distance.",
                  "{n} personnes inscrites sur place passent à distance."),
-             f->to_remote);
+             f->to_remote, people(r, x, "onsite"));
     add_line(r, v, lines,
              TRN("Une personne inscrite à distance passe sur place.",
                  "{n} personnes inscrites à distance passent sur place."),
-             f->to_onsite);
+             f->to_onsite, people(r, x, "remote"));
     add_line(r, v, lines,
              TRN("Une personne qui devait décider plus tard doit maintenant choisir.",
                  "{n} personnes qui devaient décider plus tard doivent maintenant choisir."),
-             f->must_choose);
+             f->must_choose, people(r, x, "later"));
     add_line(
         r, v, lines,
         TRN("Une personne qui devait décider plus tard est inscrite de la seule façon qui reste.",
             "{n} personnes qui devaient décider plus tard sont inscrites de la seule façon qui "
             "reste."),
-        f->settled);
+        f->settled, people(r, x, "later"));
     add_line(r, v, lines,
              TRN("Un message part, avec ce qui change pour cette personne.",
                  "{n} messages partent, chacun avec ce qui change pour la personne."),
-             f->told);
+             f->told, NULL);
     add_line(r, v, lines,
              TRN("Une entrée d’agenda est mise à jour chez qui l’a ajoutée.",
                  "{n} entrées d’agenda sont mises à jour chez qui les a ajoutées."),
-             f->entries);
+             f->entries, arena_printf(r->arena, "/rencontres/%s/programme", x->event.slug));
     v->effects = lines;
 }
 
@@ -115,7 +123,7 @@ static void preview(struct request *r, const struct day_request *x, struct organ
     else if (!f.changes)
         v->refusal = tr(lang, TR("C’est déjà le format de la rencontre."));
     else
-        say_effects(r, &f, v);
+        say_effects(r, x, &f, v);
 }
 
 enum err organiser_format_show(struct request *r)

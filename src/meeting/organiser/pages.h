@@ -188,8 +188,8 @@ struct organiser_format_view {
     const char *action;
     const struct choice_view *remote, *onsite; /* yes, no, to be confirmed */
     size_t n_remote, n_onsite;
-    bool previews;              /* a choice was made: what it will do is shown */
-    const char *const *effects; /* a sentence each */
+    bool previews;                   /* a choice was made: what it will do is shown */
+    const struct link_view *effects; /* a sentence each, and whom it concerns; href may be NULL */
     size_t n_effects;
     const char *refusal;               /* why it cannot be done; NULL */
     const char *to_remote, *to_onsite; /* the choice, for the form that does it */

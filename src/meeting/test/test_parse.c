@@ -451,6 +451,16 @@ static void test_warnings(void **state)
     assert_int_equal(r.p.days[1].day, 4);
     assert_true(warned(&r.p, "précèdent le premier jour"));
     done(&r);
+    r = parse("Journées\n19 et 20 septembre 2015\nSamedi :\n9h30 : Accueil\n10h : Visite\n"
+              "Dimanche : 14h à 17h - Visite de la filature\n");
+    assert_int_equal(r.p.n_days, 2);
+    assert_int_equal(r.p.days[1].day, 20);
+    assert_int_equal(r.p.days[1].sequences[0].n_sessions, 1);
+    done(&r);
+    r = parse("Forum\n4 June 2025\n| 0900 – 1000 | : | Opening ceremony |\n"
+              "| 1000 – 1030 | : | Lunch Break |\n| 1030 – 1100 | : | Debate |\n");
+    assert_string_equal(r.p.days[0].sequences[0].sessions[0].title, "Opening ceremony");
+    done(&r);
 }
 
 static void test_refusals(void **state)
