@@ -48,14 +48,16 @@ static bool is_near(const struct sockaddr *sa)
     return IN6_IS_ADDR_LOOPBACK(a) || (a->s6_addr[0] & 0xfe) == 0xfc;
 }
 
-struct conn *conn_open(struct http_server *s, struct MHD_Connection *mhd)
+struct conn *conn_open(struct io_loop *l, struct MHD_Connection *mhd)
 {
+    struct http_server *s = l->server;
     const union MHD_ConnectionInfo *fd =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
     const union MHD_ConnectionInfo *peer =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     struct conn *c = xcalloc(1, sizeof *c);
     c->server = s;
+    c->loop = l;
     c->fd = fd->connect_fd;
     c->near = is_near(peer ? peer->client_addr : NULL);
     c->visitor = visitor_of_peer(s, peer ? peer->client_addr : NULL);

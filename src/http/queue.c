@@ -33,7 +33,7 @@ static void queue_done(struct queue *q, unsigned worker, struct job *j)
     q->running[worker] = NULL;
     bool abandoned = j->abandoned;
     if (!abandoned)
-        MHD_resume_connection(j->mhd);
+        loop_resume(j->conn->loop, j->mhd);
     pthread_mutex_unlock(&q->lock);
     if (abandoned)
         job_free(j);
@@ -112,7 +112,7 @@ static void finish_with(struct job *j, struct page *page)
 {
     page_unref(j->answer);
     j->answer = page_ref(page);
-    MHD_resume_connection(j->mhd);
+    loop_resume(j->conn->loop, j->mhd);
 }
 
 void queue_abandon(struct queue *q, struct page *page)
@@ -132,7 +132,7 @@ void queue_abandon(struct queue *q, struct page *page)
         if (j && !j->abandoned) {
             j->abandoned = true;
             j->conn->job = NULL;
-            MHD_resume_connection(j->mhd);
+            loop_resume(j->conn->loop, j->mhd);
         }
     }
     pthread_mutex_unlock(&q->lock);

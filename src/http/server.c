@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "http/server.h"
 
-#include <microhttpd.h>
 #include <signal.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -58,9 +57,9 @@ static bool start_threads(struct http_server *s, const char **why)
         *why = "a worker could not start (its database?)";
         return false;
     }
-    s->daemon = daemon_start(s, io, connections_allowed());
-    *why = s->daemon ? "" : "libmicrohttpd did not start";
-    return s->daemon != NULL;
+    bool fine = loops_start(s, io, connections_allowed());
+    *why = fine ? "" : "libmicrohttpd did not start";
+    return fine;
 }
 
 /* No thread of ours may take a signal that the program waits for. */
@@ -76,6 +75,7 @@ static bool start_threads_without_signals(struct http_server *s, const char **wh
 
 static void server_free(struct http_server *s)
 {
+    loops_stop(s);
     queue_stop(&s->queue);
     if (s->conns.reaper)
         conns_stop(s);
@@ -146,11 +146,10 @@ void http_stop(struct http_server *s)
     if (!s)
         return;
     atomic_store(&s->stopping, true);
-    MHD_quiesce_daemon(s->daemon);
+    loops_wake(s);
     wait_for_answers(s, s->limits.stop_ms);
     queue_abandon(&s->queue, s->refusals.page[N_REFUSALS - 1][0][0]);
     wait_for_answers(s, 200);
-    MHD_stop_daemon(s->daemon);
     server_free(s);
 }
 

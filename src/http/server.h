@@ -120,6 +120,7 @@ enum cached { CACHE_NONE, CACHE_MISS, CACHE_HIT };
 struct conn {
     struct conn *before, *after; /* under the table's lock */
     struct http_server *server;
+    struct io_loop *loop;
     int fd;
     uint64_t visitor;         /* a number for the peer's address: see visitor_of */
     bool near;                /* the peer is this machine or a private network: a proxy of ours */
@@ -146,6 +147,8 @@ struct conn {
     enum cached cached;
 };
 
+struct io_loop;
+
 struct conn_table {
     pthread_mutex_t lock;
     struct conn *first;
@@ -156,7 +159,7 @@ struct conn_table {
 
 bool conns_start(struct http_server *s);
 void conns_stop(struct http_server *s);
-struct conn *conn_open(struct http_server *s, struct MHD_Connection *mhd);
+struct conn *conn_open(struct io_loop *l, struct MHD_Connection *mhd);
 void conn_close(struct conn *c);
 void conn_deadline(struct conn *c, unsigned ms); /* from now; 0: none */
 void conn_reset(struct conn *c);                 /* after an answer: ready for the next request */
@@ -171,13 +174,31 @@ uint64_t visitor_of_peer(const struct http_server *s, const struct sockaddr *sa)
 /* The same for who asks: the peer, or whom a proxy of ours says it is (X-Forwarded-For). */
 uint64_t visitor_of(const struct conn *c);
 
+/* ---- the I/O threads (loop.c) ---- */
+
+struct io_loop {
+    struct http_server *server;
+    struct MHD_Daemon *daemon; /* run by this thread alone; all listen on the same socket */
+    pthread_t thread;
+    int wake; /* an eventfd */
+    _Atomic bool ended;
+};
+
+/* False when the system or libmicrohttpd refuses; what has started is then for loops_stop. */
+bool loops_start(struct http_server *s, unsigned threads, unsigned connections);
+/* From any thread: its thread goes on with a suspended connection. */
+void loop_resume(struct io_loop *l, struct MHD_Connection *mhd);
+void loops_wake(struct http_server *s); /* they look at `stopping` and accept no more */
+void loops_stop(struct http_server *s);
+
 /* ---- the server ---- */
 
 struct http_server {
     struct http_config config;
     uint64_t visitor_seed;
     struct http_limits limits;
-    struct MHD_Daemon *daemon;
+    struct io_loop *loops;
+    unsigned n_loops;
     int listen_fd;
     uint16_t port;
     _Atomic bool stopping;
@@ -196,7 +217,7 @@ struct http_server {
 int listen_on(const char *host, uint16_t port, uint16_t *taken, const char **why);
 
 /* Starts libmicrohttpd with the callbacks of handler.c; NULL when it refuses. */
-struct MHD_Daemon *daemon_start(struct http_server *s, unsigned threads, unsigned connections);
+struct MHD_Daemon *daemon_start(struct io_loop *l, unsigned connections);
 
 /* Reads the head of a connection whose fields have arrived (head_mhd.c). */
 void head_collect(struct conn *c, struct MHD_Connection *mhd, const char *method,

@@ -153,14 +153,19 @@ void site_stop(struct site *s)
     free(s);
 }
 
-int dial(const struct site *s)
+int dial_port(uint16_t port)
 {
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(http_port(s->server))};
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port)};
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     assert_true(fd >= 0);
     assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
     return fd;
+}
+
+int dial(const struct site *s)
+{
+    return dial_port(http_port(s->server));
 }
 
 /* The server may hang up first. */

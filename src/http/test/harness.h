@@ -45,6 +45,7 @@ struct site *site_start(void (*change)(struct http_config *, struct http_limits 
 void site_stop(struct site *s);
 
 int dial(const struct site *s);
+int dial_port(uint16_t port);
 void send_bytes(int fd, const char *bytes, size_t n);
 void send_text(int fd, const char *text);
 

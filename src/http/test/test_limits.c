@@ -2,7 +2,10 @@
 /* What a visitor may not do: ask for too much, take too long, keep others waiting. */
 #include "http/test/harness.h"
 
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define POST "POST /echo HTTP/1.1\r\nHost: localhost\r\n"
@@ -303,6 +306,64 @@ static void serves_two_hundred_at_once(void **state)
     site_stop(s);
 }
 
+static void with_one_io_thread(struct http_config *config, struct http_limits *limits)
+{
+    (void)limits;
+    config->io_threads = 1;
+}
+
+static pid_t fork_site(uint16_t *port)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        *port = http_port(site_start(with_one_io_thread)->server);
+        if (write(ends[1], port, sizeof *port) < 0)
+            _exit(1);
+        while (true)
+            pause();
+    }
+    assert_int_equal(read(ends[0], port, sizeof *port), sizeof *port);
+    close(ends[0]);
+    close(ends[1]);
+    return child;
+}
+
+/* All of these are there when the server's thread gets to look. */
+static void ask_at_once(pid_t server, const int *fds, int n)
+{
+    kill(server, SIGSTOP);
+    for (int i = 0; i < n; i++)
+        send_text(fds[i], "GET /page HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    kill(server, SIGCONT);
+    for (int i = 0; i < n; i++) {
+        struct answer *a = read_answer(fds[i], 3000, true);
+        assert_int_equal(a->status, 200);
+        answer_free(a);
+    }
+}
+
+/* libmicrohttpd takes 128 events at a time, and would wait for one more before it serves them. */
+static void serves_as_many_as_it_takes_at_once(void **state)
+{
+    enum { N = 130 };
+    uint16_t port;
+    int fds[N];
+    (void)state;
+    pid_t server = fork_site(&port);
+    for (int i = 0; i < N; i++)
+        fds[i] = dial_port(port);
+    for (int n = N; n > 125; n--)
+        ask_at_once(server, fds, n);
+    for (int i = 0; i < N; i++)
+        close(fds[i]);
+    kill(server, SIGKILL);
+    waitpid(server, NULL, 0);
+}
+
 static void survives_visitors_who_leave(void **state)
 {
     struct site *s = site_start(NULL);
@@ -400,6 +461,7 @@ int main(void)
         cmocka_unit_test(says_no_when_the_queue_is_full),
         cmocka_unit_test(renders_once_for_many),
         cmocka_unit_test(serves_two_hundred_at_once),
+        cmocka_unit_test(serves_as_many_as_it_takes_at_once),
         cmocka_unit_test(survives_visitors_who_leave),
         cmocka_unit_test(stops_after_what_it_answers),
         cmocka_unit_test(stops_while_busy),
