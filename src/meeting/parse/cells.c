@@ -155,6 +155,24 @@ static bool is_empty(const struct doc *d, struct span cell)
 }
 
 /* A row with a cell that is a time. The title is the cell so headed, or the first other one. */
+bool row_of_times(const struct doc *d, const struct line *l)
+{
+    uint32_t i = l->from;
+    int times = 0, last = -1;
+    bool after_time = false;
+    struct span cell;
+    struct period p;
+    while (next_cell(d, &i, l->to, &cell)) {
+        bool timed = time_cell(d, cell, &p);
+        if (timed && (after_time || p.start.minutes <= last))
+            return false;
+        last = timed ? p.start.minutes : last;
+        times += timed;
+        after_time = timed;
+    }
+    return times >= 3;
+}
+
 bool row_item(const struct doc *d, const struct line *l, struct item *it)
 {
     uint32_t i = l->from;

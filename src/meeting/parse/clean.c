@@ -192,6 +192,8 @@ static bool emphasis(struct cleaner *c)
         c->at += 2;
         return true;
     }
+    if (ch == '*' && is_digit(before) && is_digit(peek(c, 1)))
+        return false; /* "2*8 min" */
     bool alone = blank_or_none(before) && blank_or_none(peek(c, 1));
     bool inside = ch == '_' && wordish(before) && wordish(peek(c, 1));
     if (alone || inside)

@@ -443,6 +443,8 @@ bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m
                                            "from",
                                            NULL};
     uint32_t i = skip_any(d, l->body, l->to, " |*:->#([~."), n;
+    while (i < l->to && (unsigned char)d->fold[i] >= 0x80) /* a pictogram */
+        i = skip_any(d, i + 1, l->to, " ");
     *m = (struct day_mark){0};
     for (int tries = 0; tries < 3 && (n = any_word_at(d, i, l->to, prefixes)); tries++)
         i = skip_any(d, i + n, l->to, " :-,|");
@@ -467,14 +469,21 @@ bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m
     uint32_t at = skip_weekday(d, i, l->to, &weekday);
     if (!weekday)
         return false;
-    uint32_t after;
+    uint32_t after, open = skip_any(d, at, l->to, " (");
+    if (open > at && scan_date(d, open, l->to, &m->date)) { /* "Saturday (Feb 6)" */
+        m->date.weekday = weekday;
+        m->date.from = i;
+        m->date.next = skip_any(d, m->date.next, l->to, ")");
+        return l->to - m->date.next < 60;
+    }
     int number = day_number(d, at, l->to, &after);
     if (number && (after == l->to || strchr(" ,-:|>.", d->fold[after]))) { /* "Mardi 24" */
         m->date = (struct date){.weekday = weekday, .day = number, .from = i, .next = after};
         uint32_t end = skip_any(d, after, l->to, " -,:|.");
         end += scan_half_day(d, end, l->to);
         struct period p;
-        return d->fold[at - 1] != ':' && (end == l->to || l->to - end < 60) &&
+        bool sentence = d->fold[after] == '.' && capital_at(d, end, l->to); /* "Lundi 14. À 9 h" */
+        return d->fold[at - 1] != ':' && (end == l->to || l->to - end < 60 || sentence) &&
                !(after < l->to && scan_item_start(d, at, l->to, &p) && p.from == at);
     }
     next = skip_any(d, at, l->to, " -,:");

@@ -126,12 +126,12 @@ static int date_score(const struct doc *d, uint32_t from, const struct date *t)
     static const char *const held[] = {"held",        "lieu",       "tiendra",   "tiendront",
                                        "takes place", "take place", "deroulera", "scheduled",
                                        "prevu",       "prevue",     NULL};
-    static const char *const other[] = {"avant",    "inscription",  "inscriptions", "deadline",
-                                        "before",   "jusqu'au",     "depuis",       "since",
-                                        "publie",   "published",    "posted",       "edited",
-                                        "updated",  "modified",     "mis a jour",   "mise a jour",
-                                        "uploaded", "mis en ligne", "last update",  "version",
-                                        NULL};
+    static const char *const other[] = {"avant",        "limite",      "inscrire", "inscription",
+                                        "inscriptions", "deadline",    "before",   "jusqu'au",
+                                        "depuis",       "since",       "publie",   "published",
+                                        "posted",       "edited",      "updated",  "modified",
+                                        "mis a jour",   "mise a jour", "uploaded", "mis en ligne",
+                                        "last update",  "version",     NULL};
     uint32_t back = t->from > from + 60 ? t->from - 60 : from;
     int score = t->weekday ? 2 : 0;
     score += has_any_word(d, back, t->from, held) ? 3 : 0;
@@ -213,6 +213,8 @@ static uint32_t day_index(struct doc *d, struct day_table *t, struct day_key key
 static void settle_hours(const struct doc *d, struct item *it, int *last)
 {
     struct clock *s = &it->when.start, *e = &it->when.end;
+    if (s->half == 'a' && s->minutes < 60 && *last >= 6 * 60 && *last < 13 * 60)
+        s->minutes += 720; /* noon, written "12.00 am" */
     bool open = d->clock_twelve && !s->half && s->form != CLOCK_H && s->form != CLOCK_WORD;
     if (open && (s->minutes < 7 * 60 || (*last >= 12 * 60 && s->minutes < 12 * 60 &&
                                          s->minutes < *last && s->minutes + 720 > *last)))
@@ -249,6 +251,39 @@ static bool begins_unnamed(const struct doc *d)
            d->items[i].when.start.minutes < last->when.start.minutes;
 }
 
+static bool clock_goes_back(const struct doc *d, size_t i)
+{
+    const struct item *it = &d->items[i], *before = &d->items[i - 1];
+    return it->when.start.minutes < 12 * 60 &&
+           it->when.start.minutes + 120 <= before->when.start.minutes;
+}
+
+/* "22 – 23 novembre" above, no day named below, and a clock that goes back as often as days follow
+ * the first: each time a day begins. */
+static bool days_by_clock(const struct doc *d, const struct base *b)
+{
+    int back = 0;
+    if (b->length < 2 || b->length > 7 || d->clock_twelve || !b->year)
+        return false;
+    for (size_t k = 0; k < d->n_marks; k++)
+        if (!d->marks[k].head || !d->marks[k].date.last.day)
+            return false;
+    for (size_t i = 1; i < d->n_items; i++)
+        if (d->items[i].dropped || d->items[i].on_date_line)
+            return false;
+        else
+            back += clock_goes_back(d, i);
+    return back == b->length - 1;
+}
+
+static void warn_day_by_clock(struct doc *d, const struct item *it, const struct day_key *day)
+{
+    warn(d, d->lines[it->line].number,
+         "Les heures reprennent ici : ce temps et les suivants sont comptés au %02d/%02d/%d. "
+         "Nommez ce jour au-dessus d'eux.",
+         day->day, day->month, day->year);
+}
+
 static void warn_unnamed_day(struct doc *d)
 {
     warn(d, d->lines[d->items[0].line].number,
@@ -261,10 +296,10 @@ void doc_days(struct doc *d)
     int year = year_in_document(d);
     struct base b = find_base(d, year);
     struct day_table t = {.size = 16};
-    while (t.size < (d->n_marks + 2) * 2)
+    while (t.size < (d->n_marks + 8) * 2)
         t.size *= 2;
     t.slots = arena_array(d->a, t.size, sizeof *t.slots);
-    d->out->days = arena_array(d->a, d->n_marks + 2, sizeof *d->out->days);
+    d->out->days = arena_array(d->a, d->n_marks + 8, sizeof *d->out->days);
     struct day_key *keys = arena_array(d->a, d->n_marks + 1, sizeof *keys);
     for (size_t k = 0; k < d->n_marks; k++)
         keys[k] = key_of(&d->marks[k], &b, year, k ? &keys[k - 1] : NULL);
@@ -280,11 +315,20 @@ void doc_days(struct doc *d)
         none = b.known ? (struct day_key){b.year, b.month, b.day, 0, 0} : keys[0];
     else if (d->n_items && any_date(d, &found))
         none = (struct day_key){found.year ? found.year : year, found.month, found.day, 0, 0};
+    bool by_clock = days_by_clock(d, &b);
+    struct day_key counted = {b.year, b.month, b.day, 0, 0};
     int last = 0;
     for (size_t i = 0; i < d->n_items; i++) {
         struct item *it = &d->items[i];
         const struct day_mark *m = it->mark >= 0 ? &d->marks[it->mark] : NULL;
-        it->day = day_index(d, &t, m ? keys[it->mark] : none, m);
+        if (by_clock && i && clock_goes_back(d, i)) {
+            date_add_days(&counted.year, &counted.month, &counted.day, 1);
+            warn_day_by_clock(d, it, &counted);
+        }
+        if (by_clock)
+            it->day = day_index(d, &t, counted, NULL);
+        else
+            it->day = day_index(d, &t, m ? keys[it->mark] : none, m);
         if (i && it->day != d->items[i - 1].day)
             last = 0;
         if (m && m->ordinal < 0 && it->mark != d->items[i - 1].mark)

@@ -5,8 +5,6 @@
  */
 #include "meeting/parse/paragraph.h"
 
-#define LONG_LINE 160 /* bytes: over it a line is prose, and a date in it names no day */
-
 struct reader {
     struct doc *d;
     uint32_t columns;       /* the latest headings of a table */
@@ -84,7 +82,11 @@ static bool row_line(struct reader *r, uint32_t index)
     struct doc *d = r->d;
     const struct line *l = &d->lines[index];
     struct item it = {.line = index, .last = index, .columns = r->columns};
-    if (!(l->flags & LINE_CELLS) || !row_item(d, l, &it))
+    if (!(l->flags & LINE_CELLS))
+        return false;
+    if (row_of_times(d, l) && cut_line(d, index, l->from))
+        return true;
+    if (!row_item(d, l, &it))
         return false;
     if (!ends_item_before(d, &it))
         add_item(d, it);
@@ -136,100 +138,6 @@ static bool within_sentence(const struct doc *d, uint32_t index, const struct pe
         return false;
     uint32_t k = skip_spaces(d, p->next, l->to);
     return k < l->to && (d->fold[k] == ',' || any_word_at(d, k, l->to, words));
-}
-
-/* Where the words end before a time that ends the line: "Table ronde (10h – 11h30)". */
-static uint32_t end_of_title(const struct doc *d, uint32_t from, uint32_t to)
-{
-    static const char *const words[] = {"a partir de", "de", "des",     "a",
-                                        "from",        "at", "horaire", NULL};
-    for (bool again = true; again;) {
-        again = false;
-        while (to > from && strchr(" \t(-:|,.[;>", d->fold[to - 1]))
-            to--, again = false;
-        for (const char *const *w = words; *w; w++) {
-            uint32_t n = (uint32_t)strlen(*w);
-            if (to - from > n + 1 && !is_word(d->fold[to - n - 1]) && word_at(d, to - n, to, *w)) {
-                to -= n;
-                again = true;
-                break;
-            }
-        }
-    }
-    return to;
-}
-
-static bool leads_sequence(const struct doc *d, const struct line *l)
-{
-    static const char *const words[] = {
-        "matin",           "matinee", "apres-midi", "sequence", "partie", "premiere partie",
-        "deuxieme partie", "morning", "afternoon",  "session",  "temps",  "axe",
-        "soiree",          "evening", "part",       NULL};
-    return l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
-           any_word_at(d, l->body, l->to, words);
-}
-
-/*
- * Hours within prose, after the timetable: "Inscription avant le 6 mars. Secrétariat ouvert de 9 h
- * à 12 h." A sentence ends before the time, and the line ends as one or says whom to reach.
- */
-static bool hours_in_prose(const struct doc *d, const struct line *l, uint32_t time)
-{
-    static const char *const words[] = {"ouvert",
-                                        "ouverte",
-                                        "ouverts",
-                                        "ouvertes",
-                                        "call",
-                                        "tel",
-                                        "telephone",
-                                        "email",
-                                        "contact",
-                                        "contacts",
-                                        "secretariat",
-                                        "mon-fri",
-                                        "standard",
-                                        "phone",
-                                        "renseignements",
-                                        "permanence telephonique",
-                                        "lundi au vendredi",
-                                        "opening hours",
-                                        "horaires d'ouverture",
-                                        "monday to friday",
-                                        "appelez",
-                                        NULL};
-    uint32_t i = l->body + 8;
-    while (i + 1 < time && !(strchr(".?!", d->fold[i]) && is_space(d->fold[i + 1])))
-        i++;
-    if (i + 1 >= time || d->n_solid == 0)
-        return false;
-    return has_any_word(d, l->body, l->to, words) ||
-           (!d->times_last && strchr(".!", d->fold[l->to - 1]));
-}
-
-static bool time_last(struct reader *r, uint32_t index)
-{
-    struct doc *d = r->d;
-    const struct line *l = &d->lines[index];
-    struct item it = {.line = index, .last = index, .columns = NO_LINE, .time_last = true};
-    struct period p;
-    if (l->to - l->from > LONG_LINE || !find_period(d, l->from, l->to, &it.when))
-        return false;
-    while (find_period(d, it.when.next, l->to, &p))
-        it.when = p;
-    if (!ends_line(d, it.when.next, l->to) || hours_in_prose(d, l, it.when.from))
-        return false;
-    bool alone =
-        l->blank_before && l->bullet != '-' && it.when.from > l->from && l->to - l->from < 110 &&
-        (d->fold[it.when.from - 1] == '(' || begins_like_session(d, (struct span){l->body, l->to}));
-    if (!d->times_last && !(it.when.has_end && (leads_sequence(d, l) || alone)))
-        return false;
-    uint32_t end = end_of_title(d, l->body, it.when.from);
-    if (end <= l->body || (d->n_solid == 0 && !d->times_last && !l->heading && l->bullet))
-        return false;
-    it.title = (struct span){l->body, end};
-    it.rest = (struct span){l->to, l->to};
-    add_item(d, it);
-    return true;
 }
 
 /* Dates that are no day of the programme. */
@@ -306,8 +214,60 @@ static bool published_on(const struct doc *d, const struct day_mark *m)
            (m->date.day != d->sure.day || m->date.month != d->sure.month);
 }
 
+static const char *const visits[] = {"se rendra",
+                                     "se rendront",
+                                     "participera",
+                                     "participeront",
+                                     "sera present",
+                                     "sera presente",
+                                     "interviendra",
+                                     "sera en visite",
+                                     "en deplacement",
+                                     "afin d'assister",
+                                     NULL};
+
+/* "… se rendra mercredi 22 novembre au congrès", under the day on which the note was sent out. */
+static bool visit_later(struct doc *d, const struct line *l, struct day_mark *m)
+{
+    const struct day_mark *sent = d->marks;
+    if (d->n_marks != 1 || sent->ordinal || sent->date.last.day || !sent->date.year ||
+        !has_any_word(d, l->from, l->to, visits))
+        return false;
+    m->date.year = m->date.year ? m->date.year : sent->date.year;
+    return m->date.month > sent->date.month ||
+           (m->date.month == sent->date.month && m->date.day > sent->date.day);
+}
+
+/* The meeting's day, told with its weekday and year in a sentence before the programme. */
+static void date_in_prose(struct doc *d, const struct line *l, uint32_t index, uint32_t floor)
+{
+    struct day_mark m = {0};
+    if (d->n_solid || l->to - l->from > 600 || deadline(d, l) ||
+        !find_date(d, floor, l->to, &m.date) || !m.date.weekday || !m.date.day)
+        return;
+    if (visit_later(d, l, &m)) {
+        d->n_marks = 0;
+        d->sure = m.date;
+    }
+    if (m.date.year)
+        add_mark(d, m, index);
+}
+
 static const char *const stamps[] = {"views",        "vues",      "comments",
                                      "commentaires", "par admin", NULL};
+
+/* The hours of the whole day, in several places' time: the first is the programme's. */
+static void day_extent(struct doc *d, uint32_t index, struct period when)
+{
+    struct span none = {d->lines[index].to, d->lines[index].to};
+    add_item(d, (struct item){.when = when,
+                              .line = index,
+                              .last = index,
+                              .columns = NO_LINE,
+                              .on_date_line = true,
+                              .title = none,
+                              .rest = none});
+}
 
 static bool day_line(struct reader *r, uint32_t index)
 {
@@ -321,12 +281,16 @@ static bool day_line(struct reader *r, uint32_t index)
             return false;
         uint32_t rest = l->to - m.date.next;
         bool named = l->heading || (l->flags & (LINE_BOLD | LINE_UPPER));
-        uint32_t at = skip_any(d, m.date.next, l->to, " ,-:|\t>(");
+        uint32_t at = skip_any(d, m.date.next, l->to, " .,-:|\t>(");
         struct period p;
         bool timed = (m.date.day || m.date.weekday) && scan_item_start(d, at, l->to, &p);
         if (d->n_solid && rest > 90 && !named && !timed && !(l->flags & LINE_CELLS))
             return false;
         add_mark(d, m, index);
+        if (timed && place_follows(d, p.next, l->to)) {
+            day_extent(d, index, p);
+            return true;
+        }
         if (timed && times_from(d, at, l->to) > 1 && cut_paragraph(d, index + 1, at, false))
             return true;
         if (!scan_item_start(d, at, l->to, &p)) {
@@ -345,11 +309,7 @@ static bool day_line(struct reader *r, uint32_t index)
     bool titled = d->n_solid == 0 || l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
                   find_word(d, l->from, l->to, "programme") < l->to;
     if (!short_line || !titled || deadline(d, l)) {
-        m = (struct day_mark){0};
-        bool meeting = d->n_solid == 0 && l->to - l->from <= 600 && !deadline(d, l) &&
-                       find_date(d, floor, l->to, &m.date) && m.date.year && m.date.weekday;
-        if (meeting)
-            add_mark(d, m, index);
+        date_in_prose(d, l, index, floor);
         return false;
     }
     m = (struct day_mark){0};
@@ -366,6 +326,12 @@ static bool day_line(struct reader *r, uint32_t index)
  * Consecutive lines with more times than lines that begin with one are read as one text: "a whole
  * day in one paragraph". Returns whether it was so.
  */
+/* A line that is a whole day: a paragraph of its own. */
+static bool many_times(const struct doc *d, const struct line *l)
+{
+    return l->to - l->from > LONG_LINE && times_from(d, l->body, l->to) >= 5;
+}
+
 static bool paragraph(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
@@ -374,13 +340,14 @@ static bool paragraph(struct reader *r, uint32_t index)
         return false; /* already weighed: its lines are read one by one */
     for (; end < d->n_lines; end++) {
         const struct line *l = &d->lines[end];
-        if (end > index && (l->blank_before || l->bullet == '-' || l->heading ||
+        if (end > index && (many_times(d, l) || l->blank_before || l->bullet == '-' || l->heading ||
                             l->indent > d->lines[index].indent + 1))
             break;
         if (l->flags & (LINE_CELLS | LINE_PAGE | LINE_RULE | LINE_REPEATED | LINE_COLUMNS))
             break;
         struct period p, q;
-        if (end > index && scan_date(d, l->body, l->to, &(struct date){0}))
+        if (end > index && (scan_date(d, l->body, l->to, &(struct date){0}) ||
+                            scan_day_line(d, l, &(struct day_mark){0})))
             break;
         if (!(l->flags & LINE_TIMES))
             continue;
@@ -454,7 +421,7 @@ static void read_line(struct reader *r, uint32_t *index)
         return;
     if (row_line(r, *index) || time_first(r, *index, l->from, false))
         return;
-    if (day_line(r, *index) || time_last(r, *index))
+    if (day_line(r, *index) || time_last(d, *index))
         return;
     within_line(r, *index);
 }
@@ -511,6 +478,11 @@ static void take_titles_above(struct doc *d)
 
 static bool headed_anew(const struct doc *d, const struct item *before, const struct item *it)
 {
+    static const char *const headings[] = {"time", "heure", "heures", "horaire", "horaires", NULL};
+    const struct line *l = &d->lines[it->line];
+    if (it->line > before->line && it->when.from > l->body &&
+        any_word_at(d, l->body, l->to, headings)) /* "Time Description 9:00 Registration" */
+        return true;
     for (uint32_t k = before->last + 1; k < it->line; k++)
         if (d->lines[k].flags & LINE_COLUMNS)
             return true;
@@ -527,7 +499,9 @@ static void part_tables(struct doc *d)
         if (it->mark != under)
             unnamed = NO_MARK;
         under = it->mark;
-        if (before->when.start.minutes > it->when.start.minutes && headed_anew(d, before, it) &&
+        bool back = before->when.start.minutes > it->when.start.minutes ||
+                    it->when.start.minutes <= d->items[0].when.start.minutes;
+        if (back && headed_anew(d, before, it) &&
             (before->mark == it->mark || (unnamed != NO_MARK && before->mark == unnamed))) {
             add_mark(d, (struct day_mark){.ordinal = --tables}, it->line);
             d->lines[it->line].flags &= (uint16_t)~LINE_DAY;

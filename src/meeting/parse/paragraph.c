@@ -25,7 +25,8 @@ static bool heads_words(const struct doc *d, uint32_t at)
     if (!at || !is_space(d->fold[at - 1]) || !scan_period(d, at, (uint32_t)d->fold_n, &p))
         return false;
     uint32_t k = p.next, before = at - 1, word;
-    if (k + 1 >= d->fold_n || d->fold[k] != ' ' || !capital_at(d, k + 1, (uint32_t)d->fold_n))
+    uint32_t title = skip_any(d, k, (uint32_t)d->fold_n, " +");
+    if (title > k + 3 || !capital_at(d, title, (uint32_t)d->fold_n))
         return false;
     if (!p.has_end && p.start.form != CLOCK_H && p.start.form != CLOCK_COLON)
         return false;
@@ -53,7 +54,8 @@ static bool begins_something(const struct doc *d, uint32_t floor, uint32_t at, b
     }
     if (i < at && d->fold[i] == '\n')
         return true;
-    if (bold_begins(d, at) || heads_words(d, at))
+    if (bold_begins(d, at) || heads_words(d, at) ||
+        glued_time(d, at, (uint32_t)d->fold_n, &(struct period){0}))
         return true;
     for (const char *const *w = leads; *w && !strong; w++) {
         uint32_t n = (uint32_t)strlen(*w);
@@ -133,6 +135,20 @@ static bool titles_before(const struct doc *d, const struct cut *c)
     return end <= tail->title.from && c->closed * 2 > n && head->when.from > c->begin + 4;
 }
 
+/* "Finale des conteurs – 11h-12h30 – Grande scène. Il s'agit…", line after line. */
+static bool titles_between_dashes(const struct doc *d, const struct cut *c)
+{
+    for (size_t k = c->first; k < d->n_items; k++) {
+        const struct item *it = &d->items[k];
+        uint32_t floor = d->lines[it->line].body, sign = skip_spaces(d, it->when.next, c->to);
+        if (it->when.from < floor + 8 || memcmp(d->fold + it->when.from - 3, " - ", 3) != 0 ||
+            sign >= c->to || d->fold[sign] != '-' ||
+            (k > c->first && it->line == d->items[k - 1].line))
+            return false;
+    }
+    return d->n_items - c->first >= 2;
+}
+
 /* "Fin de l'activité • Jeudi 20 février": a bullet within a paragraph begins something else. */
 static uint32_t end_at_bullet(const struct doc *d, struct span s)
 {
@@ -142,18 +158,35 @@ static uint32_t end_at_bullet(const struct doc *d, struct span s)
     return s.to;
 }
 
+/* "OuvertureRené Valmont", after a time that was glued itself: where the next word begins. */
+static uint32_t end_at_glue(const struct doc *d, const struct item *it, uint32_t to)
+{
+    struct period p;
+    if (it->title.from != it->when.next || !glued_time(d, it->when.from, to, &p))
+        return to;
+    for (uint32_t i = it->title.from + 1; i < to; i++)
+        if (is_letter(d->fold[i - 1]) && capital_at(d, i, to) && !capital_at(d, i - 1, to))
+            return i;
+    return to;
+}
+
 static void set_titles(struct doc *d, const struct cut *c)
 {
-    bool before = titles_before(d, c);
+    bool dashes = titles_between_dashes(d, c), before = dashes || titles_before(d, c);
     for (size_t k = c->first; k < d->n_items; k++) {
         struct item *it = &d->items[k];
         uint32_t floor = k > c->first ? d->items[k - 1].when.next : c->begin;
         uint32_t end = k + 1 < d->n_items ? d->items[k + 1].title_floor : c->to;
+        if (dashes) {
+            floor = d->lines[it->line].body;
+            end = k + 1 < d->n_items ? d->lines[d->items[k + 1].line].from : c->to;
+        }
         struct span after = {
             it->title.from,
             drop_trailing(d, it->title.from, end > it->title.from ? end : it->title.from)};
         after.from = skip_lead(d, after.from, after.to);
         uint32_t more = end_at_bullet(d, after);
+        more = more == after.to ? end_at_glue(d, it, after.to) : more;
         if (before || (after.from >= after.to && it->title_floor > floor)) {
             it->title = words_before(d, floor, it->title_floor);
             struct item *prev = k > c->first ? &d->items[k - 1] : NULL;
@@ -166,6 +199,11 @@ static void set_titles(struct doc *d, const struct cut *c)
         uint32_t last = it->title.to > it->title.from ? it->title.to - 1 : it->when.from;
         it->last = line_at(d, last > it->when.from ? last : it->when.from);
         it->rest = (struct span){it->title.to, more < after.to ? after.to : it->title.to};
+        if (dashes) {
+            it->title = span_trim(d, (struct span){floor, it->when.from - 3});
+            it->rest = after;
+            it->last = line_at(d, after.to > after.from ? after.to - 1 : it->when.from);
+        }
     }
 }
 
@@ -179,7 +217,9 @@ uint32_t cut_paragraph(struct doc *d, uint32_t end, uint32_t from, bool strong)
     while (find_period(d, i, to, &p)) {
         i = p.next;
         bool later = d->n_items > c.first;
-        if (p.start.minutes < last ||
+        bool anew =
+            later && labels_title(d, &p, to) && line_at(d, p.from) > d->items[d->n_items - 1].line;
+        if ((p.start.minutes < last && !anew) ||
             (!begins_something(d, floor, p.from, strong && later, &from) &&
              !labels_title(d, &p, to)))
             continue;

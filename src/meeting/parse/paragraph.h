@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Cutting a text with several times into items; private to items.c and paragraph.c. */
+/* Cutting a text with several times into items; private to items.c, paragraph.c and time_last.c. */
 #ifndef MAILLAGE_MEETING_PARSE_PARAGRAPH_H
 #define MAILLAGE_MEETING_PARSE_PARAGRAPH_H
 
 #include "meeting/parse/parse.h"
+
+#define LONG_LINE 160 /* bytes: over it a line is prose, and a date in it names no day */
 
 struct item *add_item(struct doc *d, struct item it);
 
@@ -18,5 +20,8 @@ bool more_times(const struct doc *d, uint32_t i, uint32_t to);
 uint32_t cut_paragraph(struct doc *d, uint32_t end, uint32_t from, bool strong);
 /* The same for one line; false, and nothing done, when that makes a single item. */
 bool cut_line(struct doc *d, uint32_t index, uint32_t from);
+
+/* time_last.c: adds the item of a line whose time stands last; false when it is none. */
+bool time_last(struct doc *d, uint32_t index);
 
 #endif

@@ -5,7 +5,7 @@
  * are into `fold`; `map` gives the place in `text`. Lines that hold nothing are left out of both,
  * the others are separated by "\n", so a span may run over several lines.
  *
- *     clean.c   bytes → lines                    scan.c dates.c  times and dates in a span
+ *     clean.c   bytes → lines           clock.c scan.c dates.c  times and dates in a span
  *     layout.c  which style the document uses    items.c         lines → timed items and day marks
  *     days.c    marks → dates                    structure.c     items → sequences and sessions
  *     detail.c people.c  what stands under an item      types.c         words → types of sessions
@@ -180,17 +180,25 @@ bool has_any_word(const struct doc *d, uint32_t i, uint32_t to, const char *cons
 /* A small number in figures or words ("5", "cinq", "five"); 0 when there is none at i. */
 int number_at(const struct doc *d, uint32_t i, uint32_t to, uint32_t *next);
 
-/* scan.c */
+/* clock.c */
+int two_digits(const struct doc *d, uint32_t i, uint32_t to); /* -1 when there are none */
+void apply_half(struct clock *c);                             /* 1 pm is 13:00 */
 bool scan_clock(const struct doc *d, uint32_t i, uint32_t to, struct clock *c, uint32_t *next);
 /* Whether a capital letter stands at i: "9h30Accueil" is a time and the title it begins. */
 bool capital_at(const struct doc *d, uint32_t i, uint32_t to);
+
+/* scan.c */
 bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p);
 /* As scan_period where an item may begin: skips marks and "de", "à partir de" before it. */
 bool scan_item_start(const struct doc *d, uint32_t i, uint32_t to, struct period *p);
 uint32_t skip_after_time(const struct doc *d, uint32_t i, uint32_t to, struct period *p);
+/* Whether "(heure du Québec)" follows a time. */
+bool place_follows(const struct doc *d, uint32_t i, uint32_t to);
 /* Whether a time ends its line: nothing after it, or "| See film", a short cell without a figure.
  */
 bool ends_line(const struct doc *d, uint32_t next, uint32_t to);
+/* "Café d'accueil9h15Ouverture": a time between two words that lost what parted them. */
+bool glued_time(const struct doc *d, uint32_t i, uint32_t to, struct period *p);
 /* The next time from i on, anywhere. */
 bool find_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p);
 /* "(30 min)", "1h30": minutes of a duration that stands at i, 0 for none. */
@@ -218,6 +226,9 @@ bool next_cell(const struct doc *d, uint32_t *i, uint32_t to, struct span *cell)
 enum column { COLUMN_NONE, COLUMN_TIME, COLUMN_TITLE, COLUMN_PEOPLE, COLUMN_ROOM, COLUMN_OTHER };
 enum column column_word(const struct doc *d, struct span cell);
 bool is_column_heading(const struct doc *d, const struct line *l);
+/* "9h00 | Accueil | 9h15 | Ouverture | 9h30 | …": several items, each time followed by its title.
+ */
+bool row_of_times(const struct doc *d, const struct line *l);
 bool row_item(const struct doc *d, const struct line *l, struct item *it);
 
 /* detail.c, people.c, rooms.c */

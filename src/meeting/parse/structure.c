@@ -124,12 +124,15 @@ static bool encloses(const struct doc *d, const struct day_items *v, size_t i)
     const struct item *it = v->v[i];
     if (it->end == NO_TIME || i + 1 >= v->n)
         return false;
+    const struct item *first = v->v[i + 1];
+    if (stands_beside(d, it) && !deeper(d, first, it))
+        return false;
     if (heads_same_hours(d, v, i))
         return true;
-    const struct item *first = v->v[i + 1];
-    if (!within(first, it) || (stands_beside(d, it) && !deeper(d, first, it)))
+    if (!within(first, it))
         return false;
-    if (first->start == it->start || sequence_word(d, it) || it->time_last)
+    bool listed = d->lines[it->line].bullet == '-' && !deeper(d, first, it); /* both in one list */
+    if (first->start == it->start || sequence_word(d, it) || (it->time_last && !listed))
         return true;
     if (i + 2 >= v->n || !within(v->v[i + 2], it) || first->start - it->start > 15)
         return false;
@@ -324,14 +327,40 @@ static bool end_under(const struct doc *d, struct item *it)
 static int stated_duration(const struct doc *d, uint32_t i, uint32_t to)
 {
     static const char *const each[] = {"par", "chacun", "chacune", "each", "per", "chaque", NULL};
+    static const char *const rests[] = {"max",       "maximum", "environ", "env",
+                                        "au total",  "en tout", "minimum", "dont",
+                                        "including", "approx",  NULL};
     uint32_t next;
     const char *close = memchr(d->fold + i, ')', to - i);
     uint32_t end = close ? (uint32_t)(close - d->fold) : to;
     int minutes = scan_duration(d, skip_spaces(d, i, to), to, &next);
     if (!minutes || next >= to || !strchr("),; ", d->fold[next]))
         return 0;
+    next = skip_spaces(d, next, to);
+    if (is_letter(d->fold[next]) && !any_word_at(d, next, to, rests))
+        return 0; /* "(3 min demos)" */
     bool parts = memchr(d->fold + next, '+', end > next ? end - next : 0) != NULL;
     return parts || has_any_word(d, next, end, each) ? 0 : minutes;
+}
+
+/* "… durée environ 2 heures", "(durée : une heure)", anywhere behind the title. */
+static bool duration_in_words(const struct doc *d, struct item *it, uint32_t to)
+{
+    static const char *const labels[] = {"environ", "env.", "d'environ", NULL};
+    static const char *const hours[] = {"heure", "heures", "h", NULL};
+    uint32_t at = find_word(d, it->title.from, to, "duree"), next;
+    if (at == to)
+        return false;
+    uint32_t k = skip_any(d, at + 5, to, " :");
+    uint32_t n = any_word_at(d, k, to, labels);
+    k = skip_spaces(d, k + n, to);
+    int minutes = scan_duration(d, k, to, &next);
+    if (!minutes && number_at(d, k, to, &next) &&
+        any_word_at(d, skip_spaces(d, next, to), to, hours))
+        minutes = 60 * number_at(d, k, to, &next);
+    bool fits = minutes > 0 && minutes <= 600;
+    it->end = fits ? it->start + minutes : it->end;
+    return fits;
 }
 
 /* "Clôture (fin à 16h15)", "Émargement (jusqu'à 9 h 30)" give the end of a start without one. */
@@ -354,7 +383,7 @@ static void end_in_words(struct doc *d, struct item *it)
             return;
         }
     }
-    if (end_under(d, it))
+    if (end_under(d, it) || duration_in_words(d, it, to))
         return;
     for (uint32_t i = it->title.from; i < to; i++) {
         int minutes = d->fold[i] == '(' ? stated_duration(d, i + 1, to) : 0;

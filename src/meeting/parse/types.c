@@ -218,6 +218,7 @@ static bool said_by_note(enum session_type t)
     case SESSION_OPENING:
     case SESSION_BREAK:
     case SESSION_LUNCH:
+    case SESSION_EXHIBITION:
     case SESSION_RECEPTION:
     case SESSION_REGISTRATION:
     case SESSION_CLOSING:

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Items whose time stands behind their title: "Atelier chorale, 15h | salle des fêtes". */
+#include "meeting/parse/paragraph.h"
+
+/* Where the words end before a time that ends the line: "Table ronde (10h – 11h30)". */
+static uint32_t end_of_title(const struct doc *d, uint32_t from, uint32_t to)
+{
+    static const char *const words[] = {"a partir de", "de", "des",     "a",
+                                        "from",        "at", "horaire", NULL};
+    for (bool again = true; again;) {
+        again = false;
+        while (to > from && strchr(" \t(-:|,.[;>", d->fold[to - 1]))
+            to--, again = false;
+        for (const char *const *w = words; *w; w++) {
+            uint32_t n = (uint32_t)strlen(*w);
+            if (to - from > n + 1 && !is_word(d->fold[to - n - 1]) && word_at(d, to - n, to, *w)) {
+                to -= n;
+                again = true;
+                break;
+            }
+        }
+    }
+    return to;
+}
+
+static bool leads_sequence(const struct doc *d, const struct line *l)
+{
+    static const char *const words[] = {
+        "matin",           "matinee", "apres-midi", "sequence", "partie", "premiere partie",
+        "deuxieme partie", "morning", "afternoon",  "session",  "temps",  "axe",
+        "soiree",          "evening", "part",       NULL};
+    return l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
+           any_word_at(d, l->body, l->to, words);
+}
+
+/*
+ * Hours within prose, after the timetable: "Inscription avant le 6 mars. Secrétariat ouvert de 9 h
+ * à 12 h." A sentence ends before the time, and the line ends as one or says whom to reach.
+ */
+static bool hours_in_prose(const struct doc *d, const struct line *l, uint32_t time)
+{
+    static const char *const words[] = {"ouvert",
+                                        "ouverte",
+                                        "ouverts",
+                                        "ouvertes",
+                                        "call",
+                                        "tel",
+                                        "telephone",
+                                        "email",
+                                        "contact",
+                                        "contacts",
+                                        "secretariat",
+                                        "mon-fri",
+                                        "standard",
+                                        "phone",
+                                        "renseignements",
+                                        "permanence telephonique",
+                                        "lundi au vendredi",
+                                        "opening hours",
+                                        "horaires d'ouverture",
+                                        "monday to friday",
+                                        "appelez",
+                                        NULL};
+    uint32_t i = l->body + 8;
+    while (i + 1 < time && !(strchr(".?!", d->fold[i]) && is_space(d->fold[i + 1])))
+        i++;
+    if (i + 1 >= time || d->n_solid == 0)
+        return false;
+    return has_any_word(d, l->body, l->to, words) ||
+           (!d->times_last && strchr(".!", d->fold[l->to - 1]));
+}
+
+/* "Modérateur : Paul Roche Panel 3 : 15h30-17h": where the numbered label begins by which the title
+ * ends; `from` when it is all of it, or none does. */
+static uint32_t numbered_label(const struct doc *d, uint32_t from, uint32_t to)
+{
+    static const char *const words[] = {"panel",   "session", "atelier",  "table ronde",
+                                        "plenary", "seance",  "workshop", NULL};
+    uint32_t i = to;
+    while (i > from && to - i < 30) {
+        uint32_t past;
+        bool starts = i == from || !is_word(d->fold[i - 1]);
+        uint32_t n = starts ? any_word_at(d, i, to, words) : 0;
+        if (n && number_at(d, skip_spaces(d, i + n, to), to, &past) && past == to)
+            return i;
+        i--;
+    }
+    return from;
+}
+
+bool time_last(struct doc *d, uint32_t index)
+{
+    const struct line *l = &d->lines[index];
+    struct item it = {.line = index, .last = index, .columns = NO_LINE, .time_last = true};
+    struct period p;
+    if (l->to - l->from > LONG_LINE || !find_period(d, l->from, l->to, &it.when))
+        return false;
+    while (find_period(d, it.when.next, l->to, &p))
+        it.when = p;
+    if (!ends_line(d, it.when.next, l->to) || hours_in_prose(d, l, it.when.from))
+        return false;
+    bool alone =
+        l->blank_before && l->bullet != '-' && it.when.from > l->from && l->to - l->from < 110 &&
+        (d->fold[it.when.from - 1] == '(' || begins_like_session(d, (struct span){l->body, l->to}));
+    if (!d->times_last && !(it.when.has_end && (leads_sequence(d, l) || alone)))
+        return false;
+    uint32_t end = end_of_title(d, l->body, it.when.from);
+    if (end <= l->body || (d->n_solid == 0 && !d->times_last && !l->heading && l->bullet))
+        return false;
+    uint32_t label = numbered_label(d, l->body, end);
+    it.title = (struct span){label, end};
+    it.rest = (struct span){l->body, label};
+    add_item(d, it);
+    return true;
+}
