@@ -469,8 +469,9 @@ bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m
     uint32_t at = skip_weekday(d, i, l->to, &weekday);
     if (!weekday)
         return false;
-    uint32_t after, open = skip_any(d, at, l->to, " (");
-    if (open > at && scan_date(d, open, l->to, &m->date)) { /* "Saturday (Feb 6)" */
+    uint32_t after, open = skip_any(d, at, l->to, " (/");
+    if (open > at &&
+        scan_date(d, open, l->to, &m->date)) { /* "Saturday (Feb 6)", "Thursday / 28.04.2011" */
         m->date.weekday = weekday;
         m->date.from = i;
         m->date.next = skip_any(d, m->date.next, l->to, ")");

@@ -5,6 +5,8 @@
  */
 #include "meeting/parse/parse.h"
 
+#define PARAGRAPH 400 /* bytes */
+
 struct day_key {
     int year, month, day, ordinal, weekday;
 };
@@ -90,8 +92,12 @@ static struct day_key key_of(const struct day_mark *m, const struct base *b, int
         return (struct day_key){.ordinal = m->ordinal};
     if (m->date.day && !m->date.month)
         return day_of_month(m, b, before);
-    if (m->date.day)
+    if (m->date.day) {
+        bool borrowed = !m->date.year && year && m->date.weekday && m->date.month;
+        if (borrowed && weekday_of(year, m->date.month, m->date.day) != m->date.weekday)
+            k.year = 0; /* "cohort 2023–24" is no year of a Thursday 17 October */
         return k;
+    }
     k = (struct day_key){.ordinal = m->ordinal, .weekday = m->ordinal ? 0 : m->date.weekday};
     bool dated = before && before->day && before->year && !b->known;
     struct day_key from = b->known ? (struct day_key){b->year, b->month, b->day, 0, 0}
@@ -140,6 +146,12 @@ static int date_score(const struct doc *d, uint32_t from, const struct date *t)
     return score;
 }
 
+/* In a paragraph a date is mostly that of something else. */
+static int score_at(const struct doc *d, const struct line *l, const struct date *t)
+{
+    return date_score(d, l->from, t) - (l->to - l->from > PARAGRAPH ? 4 : 0);
+}
+
 /* A date that stands anywhere, for a programme that no line of a day heads. */
 static bool any_date(const struct doc *d, struct date *out)
 {
@@ -150,8 +162,8 @@ static bool any_date(const struct doc *d, struct date *out)
         if ((l->flags & (LINE_ITEM | LINE_DIGITS)) != LINE_DIGITS)
             continue;
         for (uint32_t at = l->from; seen < 40 && find_date(d, at, l->to, &t); at = t.next, seen++)
-            if (t.day && date_score(d, l->from, &t) > (best > -3 ? best : -3)) {
-                best = date_score(d, l->from, &t);
+            if (t.day && score_at(d, l, &t) > (best > -3 ? best : -3)) {
+                best = score_at(d, l, &t);
                 *out = t;
             }
     }
@@ -159,7 +171,7 @@ static bool any_date(const struct doc *d, struct date *out)
         return true;
     for (uint32_t i = 0; i < d->n_lines && i < 50; i++)
         if (find_date(d, d->lines[i].from, d->lines[i].to, out) &&
-            date_score(d, d->lines[i].from, out) > -3)
+            score_at(d, &d->lines[i], out) > -3)
             return true;
     return false;
 }

@@ -380,14 +380,22 @@ static bool paragraph(struct reader *r, uint32_t index)
  * "Visite de l'exposition - 9h – Ouverture": a lost line break. The time begins an item when a dash
  * stands on both its sides, in a document whose items begin with their times.
  */
+static bool slash_follows(const struct doc *d, const struct period *p, uint32_t to)
+{
+    return skip_any(d, p->next, to, " ") < to && d->fold[skip_any(d, p->next, to, " ")] == '/';
+}
+
 static bool within_line(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
     const struct line *l = &d->lines[index];
     struct item it = {.line = index, .last = index, .columns = NO_LINE};
-    if (!d->n_solid || d->times_last || l->to - l->from > LONG_LINE ||
-        !find_period(d, l->body, l->to, &it.when) || it.when.from < l->body + 3 ||
-        memcmp(d->fold + it.when.from - 3, " - ", 3) != 0 || !labels_title(d, &it.when, l->to))
+    if (!d->n_solid || d->times_last || !find_period(d, l->body, l->to, &it.when) ||
+        it.when.from < l->body + 4 || memcmp(d->fold + it.when.from - 3, " - ", 3) != 0)
+        return false;
+    bool sentence = d->fold[it.when.from - 4] == '.'; /* "… (à confirmer). - 12h30 - Buffet" */
+    if ((!sentence && l->to - l->from > LONG_LINE) ||
+        (!labels_title(d, &it.when, l->to) && !(sentence && slash_follows(d, &it.when, l->to))))
         return false;
     uint32_t at = skip_after_time(d, it.when.next, l->to, &it.when);
     if (at >= l->to || is_room(d, (struct span){at, l->to}) ||

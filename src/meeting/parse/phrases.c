@@ -1650,6 +1650,16 @@ const struct phrase type_phrases[] = {
     P("degustation", VISIT, 60),
     P("bol de soupe", LUNCH, 75),
     P("bol de riz", LUNCH, 75),
+    P("get together", RECEPTION, 62),
+    P("get-together", RECEPTION, 70),
+    P("evening event", RECEPTION, 92),
+    P("coach trip", VISIT, 92),
+    P("welcoming dinner", RECEPTION, 98),
+    P("competition", OTHER, 60),
+    P("competitions", OTHER, 60),
+    P("meeting place", TALK, 0),
+    P("au rucher", VISIT, 50),
+    P("open house", VISIT, 80),
 };
 const size_t n_type_phrases = ARRAY_LEN(type_phrases);
 

@@ -244,7 +244,7 @@ static uint32_t past_place(const struct doc *d, uint32_t i, uint32_t to)
         return i;
     if (any_word_at(d, i + 1, end, words))
         return end + 1;
-    if (!scan_period(d, i + 1, end, &p) || p.start.minutes < 5 * 60)
+    if (!scan_period(d, skip_spaces(d, i + 1, end), end, &p) || p.start.minutes < 5 * 60)
         return i;
     uint32_t k = skip_spaces(d, p.next, end);
     return k == end || any_word_at(d, k, end, at) ? end + 1 : i;

@@ -201,6 +201,8 @@ static enum session_type adjust(enum session_type t, const struct scores *s,
         return SESSION_LUNCH; /* "dîner" at noon, in Quebec, Belgium and Switzerland */
     if (t == SESSION_CLOSING && !last && s->best[SESSION_CLOSING] < 60 && start < 12 * 60 + 30)
         return SESSION_TALK;
+    if (t == SESSION_TALK && place->index <= 1 && str_starts(title, "lancement"))
+        return SESSION_OPENING;
     bool speech = str_starts(title, "discours") || str_starts(title, "allocution");
     if (t == SESSION_OPENING && speech && s->best[SESSION_OPENING] <= 70) {
         if (last && start >= 15 * 60)
