@@ -51,12 +51,14 @@ if [ "${MAILLAGE_BROWSER:-1}" = 1 ]; then
     add "$(tail -n 1 "$result")"
 fi
 
-# A real server, its last seats, and everybody at once; killed again and again.
+# A real server with everybody at once; its last seats, and its mail; killed again and again.
 if [ "${MAILLAGE_BROWSER:-1}" = 1 ]; then
-    result=$build/seats.txt
-    MAILLAGE_BINARY="$PWD/build/maillage" node test/server/seats.mjs >"$result" 2>&1
-    cat "$result"
-    add "$(tail -n 1 "$result")"
+    for part in seats mail; do
+        result=$build/$part.txt
+        MAILLAGE_BINARY="$PWD/build/maillage" node test/server/$part.mjs >"$result" 2>&1
+        cat "$result"
+        add "$(tail -n 1 "$result")"
+    done
 fi
 
 echo "$passed passed, $failed failed"

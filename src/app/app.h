@@ -11,7 +11,7 @@
 #include "base/limit.h"
 #include "base/log.h"
 #include "http/http.h"
-#include "mail/mail.h"
+#include "mail/deliver.h"
 #include "store/store.h"
 #include "view/page.h"
 
@@ -103,7 +103,9 @@ struct config {
     const char *hosts;    /* further names accepted in Host, separated by commas; NULL */
     const char *site_name;
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
-    const char *now, *smtp;
+    const char *now;
+    const char *smtp;      /* the relay that mail goes to; NULL: nothing is sent */
+    const char *mail_from; /* the sender's address; NULL: no-reply at the public address */
     bool limits, demo;
     unsigned workers;
 };
@@ -120,6 +122,7 @@ struct app {
     const struct nav_entry **organiser;
     size_t n_organiser;
     struct mail_house mail; /* to render messages with */
+    struct mailer *mailer;  /* while serving with a relay; NULL: nothing is sent */
     struct store *store;    /* NULL until app_open */
     struct arena arena;     /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);

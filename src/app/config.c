@@ -19,7 +19,8 @@ const struct option config_options[] = {
     {"source-url", "URL", "adresse où le code source de ce site est offert (AGPL, article 13)"},
     {"workers", "N", "requêtes traitées à la fois (par défaut : huit par cœur, au moins 16)"},
     {"now", "DATE", "l’horloge part d’ici, par exemple 2021-07-05T09:00"},
-    {"smtp", "URL", "serveur d’envoi, smtp://utilisateur:mot-de-passe@hôte:port"},
+    {"smtp", "URL", "serveur d’envoi, smtp://utilisateur:mot-de-passe@hôte:port (smtps:// : TLS)"},
+    {"mail-from", "ADRESSE", "adresse d’expédition (par défaut ne-pas-repondre@ le nom du site)"},
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
     {"demo", NULL, "réseau de démonstration, une semaine avant la 7e rencontre"},
 };
@@ -185,6 +186,7 @@ enum err config_read(struct arena *a, const struct http_field *given, size_t n, 
         .source_url = setting(&s, "source-url"),
         .now = setting(&s, "now"),
         .smtp = setting(&s, "smtp"),
+        .mail_from = setting(&s, "mail-from"),
     };
     e = check_values(&s, out, why);
     if (e == OK)

@@ -113,6 +113,36 @@ static bool fill_demo(struct cli *c)
     return true;
 }
 
+/* "reseau.example" of "https://reseau.example:8443/a" */
+static const char *host_of(struct arena *a, const char *base_url)
+{
+    const char *host = strstr(base_url, "://") + 3;
+    return arena_strndup(a, host, strcspn(host, ":/"));
+}
+
+static bool start_mailer(struct cli *c)
+{
+    struct app *app = c->app;
+    const char *why = "", *from = app->config.mail_from;
+    if (!app->config.smtp)
+        return true;
+    if (!from)
+        from = arena_printf(&app->arena, "ne-pas-repondre@%s",
+                            host_of(&app->arena, app->config.base_url));
+    const struct mail_delivery d = {
+        .store = app->store,
+        .house = &app->mail,
+        .relay = app->config.smtp,
+        .from_address = from,
+        .now = server_now,
+        .ctx = app,
+    };
+    if (mailer_start(&d, &app->mailer, &why) == OK)
+        return true;
+    cli_refuse(c, "--smtp, --mail-from", "%s", why);
+    return false;
+}
+
 static void say_ready(struct cli *c)
 {
     fprintf(c->out, "Maillage est prêt : %s\n", c->app->config.base_url);
@@ -155,7 +185,7 @@ int verb_serve(struct cli *c)
         return CLI_REFUSED;
     if (control_start(c->app, &control, &why) != OK)
         return cli_refuse(c, c->app->config.data, "%s", why);
-    if (start_server(c, &server)) {
+    if (start_mailer(c) && start_server(c, &server)) {
         log_line("event=serving address=%s port=%u database=\"%s\" demo=%d",
                  c->app->config.base_url, http_port(server), store_engine(), c->app->config.demo);
         say_ready(c);
@@ -164,6 +194,8 @@ int verb_serve(struct cli *c)
         http_stop(server);
         ticker_stop(ticker);
     }
+    mailer_stop(c->app->mailer);
+    c->app->mailer = NULL;
     control_stop(control);
     log_pile_flush(&requests);
     return server ? CLI_DONE : CLI_REFUSED;

@@ -3,12 +3,12 @@
 
 #include "mail/migrations.h"
 
-#define ROW_COLUMNS "id, kind, about, details, created_at, sent_at"
-#define ROW_LETTERS "itiTiI"
+#include "mail/outbox.h"
 
 static const struct stmt sql_queue = {
-    "INSERT INTO outbox_message (kind, about, details, created_at) VALUES ($1, $2, $3, $4)", "tiTi",
-    ""};
+    "INSERT INTO outbox_message (kind, about, details, created_at, due_at)"
+    " VALUES ($1, $2, $3, $4, $4)",
+    "tiTi", ""};
 static const struct stmt sql_row = {"SELECT " ROW_COLUMNS " FROM outbox_message WHERE id = $1", "i",
                                     ROW_LETTERS};
 static const struct stmt sql_rows = {"SELECT " ROW_COLUMNS
@@ -19,7 +19,11 @@ static const struct stmt sql_rows_about = {
     " ORDER BY id DESC LIMIT 200",
     "tit", ROW_LETTERS};
 
-static const struct stmt *const statements[] = {&sql_queue, &sql_row, &sql_rows, &sql_rows_about};
+static const struct stmt *const statements[] = {
+    &sql_queue,          &sql_row,           &sql_rows,         &sql_rows_about,
+    &sql_outbox_due,     &sql_outbox_take,   &sql_outbox_sent,  &sql_outbox_later,
+    &sql_outbox_failed,  &sql_outbox_untook, &sql_outbox_again, &sql_outbox_release,
+    &sql_outbox_failures};
 
 const struct store_schema mail_schema = {
     .migrations = mail_migrations,
@@ -47,10 +51,15 @@ static struct mail_row row_of(const struct rows *r, size_t i)
         .created_at = row_int(r, i, 4),
         .sent = !row_null(r, i, 5),
         .sent_at = row_int(r, i, 5),
+        .failed = !row_null(r, i, 6),
+        .failed_at = row_int(r, i, 6),
+        .failure = row_text(r, i, 7),
+        .attempts = row_int(r, i, 8),
+        .due_at = row_int(r, i, 9),
     };
 }
 
-static enum err rows_of(struct db *db, struct arena *a, const struct stmt *stmt,
+enum err outbox_rows_of(struct db *db, struct arena *a, const struct stmt *stmt,
                         struct params params, struct mail_row **out, size_t *n)
 {
     struct rows r;
@@ -68,7 +77,7 @@ enum err mail_row_of(struct db *db, struct arena *a, int64_t id, struct mail_row
 {
     struct mail_row *rows;
     size_t n;
-    enum err e = rows_of(db, a, &sql_row, PARAMS(v_int(id)), &rows, &n);
+    enum err e = outbox_rows_of(db, a, &sql_row, PARAMS(v_int(id)), &rows, &n);
     if (e == OK && !n)
         e = ERR_NOT_FOUND;
     if (e == OK)
@@ -79,8 +88,8 @@ enum err mail_row_of(struct db *db, struct arena *a, int64_t id, struct mail_row
 enum err mail_rows(struct db *db, struct arena *a, int64_t before, int64_t most,
                    struct mail_row **out, size_t *n)
 {
-    return rows_of(db, a, &sql_rows, PARAMS(v_int(before ? before : INT64_MAX), v_int(most)), out,
-                   n);
+    return outbox_rows_of(db, a, &sql_rows, PARAMS(v_int(before ? before : INT64_MAX), v_int(most)),
+                          out, n);
 }
 
 enum err mail_rows_about(struct db *db, struct arena *a, const char *kinds, int64_t about,
@@ -88,6 +97,6 @@ enum err mail_rows_about(struct db *db, struct arena *a, const char *kinds, int6
 {
     char *end = arena_strdup(a, kinds);
     end[strlen(end) - 1]++; /* "registration/" to "registration0": every kind that begins so */
-    return rows_of(db, a, &sql_rows_about, PARAMS(v_text(kinds), v_int(about), v_text(end)), out,
-                   n);
+    return outbox_rows_of(db, a, &sql_rows_about, PARAMS(v_text(kinds), v_int(about), v_text(end)),
+                          out, n);
 }

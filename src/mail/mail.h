@@ -22,8 +22,10 @@ struct mail_row {
     int64_t about;       /* id of what it is about, in the module that has the kind */
     const char *details; /* a JSON object; NULL */
     int64_t created_at;
-    bool sent;
-    int64_t sent_at; /* when sent */
+    bool sent, failed;
+    int64_t sent_at, failed_at; /* when they are */
+    const char *failure;        /* why the latest try failed; NULL */
+    int64_t attempts, due_at;   /* tries so far, and when the next one may be */
 };
 
 /* For rules: adds a row. `kind` is a constant; `details` is NULL or at most MAIL_DETAILS_MAX. */
@@ -41,6 +43,12 @@ must_check enum err mail_rows(struct db *db, struct arena *a, int64_t before, in
 must_check enum err mail_rows_about(struct db *db, struct arena *a, const char *kinds,
                                     int64_t about, struct mail_row **out, size_t *n);
 
+/* A message that failed is tried anew. ERR_CONFLICT: it has not failed (any more). */
+must_check enum err mail_send_again(struct store *s, int64_t id, int64_t now);
+
+/* How many have failed. */
+must_check enum err mail_failures(struct db *db, struct arena *a, int64_t *out);
+
 /* ---- messages --------------------------------------------------------------------------- */
 
 #define MAIL_BODY_MAX ((size_t)256 * 1024)
@@ -53,6 +61,9 @@ struct mail_draft {
     const char *lang;                 /* of the person: "fr", "en" */
     const char *subject;
     struct buf *body; /* HTML, from {{include mail_top(…)}} to {{include mail_bottom(…)}} */
+    /* An iCalendar object and its METHOD, for the reader's calendar (RFC 6047); NULL: none. */
+    const char *calendar, *calendar_method;
+    const char *unsubscribe; /* where one click ends such messages (RFC 8058); NULL: not offered */
 };
 
 /* A message as it is read and sent. */
@@ -63,6 +74,7 @@ struct mail_message {
     const char *lang;
     const char *html; /* a whole document, with its style sheet */
     const char *text; /* the same words: lines of at most MAIL_COLUMNS, "\n" at their ends */
+    const char *calendar, *calendar_method, *unsubscribe; /* NULL: none */
 };
 
 struct mail_person {

@@ -126,6 +126,9 @@ static enum err finish(struct arena *a, const struct mail_draft *d, struct mail_
         .to_address = text_line(a, str_of(d->to_address)),
         .subject = cut(text_line(a, str_of(d->subject)), SUBJECT_MAX_BYTES),
         .lang = d->lang,
+        .calendar = d->calendar,
+        .calendar_method = d->calendar_method,
+        .unsubscribe = d->unsubscribe,
     };
     if (strpbrk(out->to_address, " <>,;\"")) /* what the forms refuse: somebody else wrote it */
         return ERR_CORRUPT;

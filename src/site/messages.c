@@ -31,6 +31,12 @@ static const char *instant(struct request *r, const struct zone *z, int64_t utc)
                         time_text(r->arena, lang, c.hour * 60 + c.minute));
 }
 
+static const char *again_at(struct request *r, const struct zone *z, const struct mail_row *row)
+{
+    bool waits = !row->sent && !row->failed && row->attempts && row->due_at > request_now(r);
+    return waits ? instant(r, z, row->due_at) : NULL;
+}
+
 static struct message_row_view row_of(struct request *r, const struct zone *z,
                                       const struct mail_row *row, const struct mail_person *to)
 {
@@ -40,8 +46,10 @@ static struct message_row_view row_of(struct request *r, const struct zone *z,
         .name = to->name,
         .address = to->address,
         .when = instant(r, z, row->created_at),
-        .sent = row->sent,
         .sent_at = row->sent ? instant(r, z, row->sent_at) : NULL,
+        .failed_at = row->failed ? instant(r, z, row->failed_at) : NULL,
+        .again_at = again_at(r, z, row),
+        .failure = row->failure ? tr(request_lang(r), row->failure) : NULL,
     };
 }
 
@@ -70,6 +78,21 @@ static enum err list_rows(struct request *r, int64_t before, struct messages_vie
     return OK;
 }
 
+/* What the team should know first: what could not leave, and whether anything leaves at all. */
+static enum err say_state(struct request *r, struct messages_view *v)
+{
+    int64_t failed = 0;
+    enum err e = mail_failures(r->db, r->arena, &failed);
+    if (failed)
+        v->failed = tr_count(
+            r->arena, request_lang(r),
+            TRN("Un message n’a pas pu partir.", "{n} messages n’ont pas pu partir."), failed);
+    const char *trouble = r->app->mailer ? mailer_trouble(r->app->mailer, r->arena) : "";
+    v->trouble = *trouble ? trouble : NULL;
+    v->no_relay = !r->app->config.smtp;
+    return e;
+}
+
 enum err messages_show(struct request *r)
 {
     struct messages_view v = {0};
@@ -78,6 +101,9 @@ enum err messages_show(struct request *r)
     if (typed && !parse_int(str_of(typed), 1, INT64_MAX, &before))
         return ERR_NOT_FOUND;
     enum err e = list_rows(r, before, &v);
+    if (e != OK)
+        return e;
+    e = say_state(r, &v);
     if (e != OK)
         return e;
     v.later = before != 0;
@@ -128,12 +154,31 @@ enum err message_show(struct request *r)
     v.what = label_of(r, row.kind);
     v.when = instant(r, z, row.created_at);
     v.sent_at = row.sent ? instant(r, z, row.sent_at) : NULL;
+    v.failed_at = row.failed ? instant(r, z, row.failed_at) : NULL;
+    v.again_at = again_at(r, z, &row);
+    v.failure = row.failure ? tr(request_lang(r), row.failure) : NULL;
+    if (row.failed && !v.gone)
+        v.again = arena_printf(r->arena, "/organisation/messages/%lld/renvoyer", (long long)row.id);
     if (!v.gone)
         say_message(r, &m, &v);
     r->page.noindex = true;
     request_title(r, v.subject ? v.subject : v.what, NULL);
     message_page(r->body, &r->page, &v);
     return OK;
+}
+
+enum err message_again(struct request *r)
+{
+    int64_t id;
+    if (!parse_int(str_of(request_param(r, "id")), 1, INT64_MAX, &id))
+        return ERR_NOT_FOUND;
+    enum err e = mail_send_again(r->app->store, id, request_now(r));
+    if (e == ERR_CONFLICT) /* sent meanwhile, or somebody was quicker: its page says */
+        e = OK;
+    return e == OK
+               ? request_redirect(
+                     r, 303, arena_printf(r->arena, "/organisation/messages/%lld", (long long)id))
+               : e;
 }
 
 enum err message_html_show(struct request *r)

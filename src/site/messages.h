@@ -7,6 +7,7 @@
 
 enum err messages_show(struct request *r);
 enum err message_show(struct request *r);
-enum err message_html_show(struct request *r); /* as a reader of mail shows it */
+enum err message_html_show(struct request *r);
+enum err message_again(struct request *r); /* as a reader of mail shows it */
 
 #endif

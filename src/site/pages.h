@@ -55,19 +55,26 @@ struct organisation_view {
 struct message_row_view { /* of the outbox */
     const char *href, *what;
     const char *name, *address; /* NULL: no longer known */
-    const char *when, *sent_at; /* sent_at NULL: not sent */
-    bool sent;
+    const char *when;
+    const char *sent_at, *failed_at; /* NULL: it was not */
+    const char *again_at;            /* when it is tried again; NULL: at once, or never */
+    const char *failure;             /* why the latest try failed; NULL */
 };
 
 struct messages_view {
     const struct message_row_view *rows; /* the latest first */
     size_t n_rows;
-    const char *next; /* address of older ones; NULL: none */
-    bool later;       /* there are more recent ones */
+    const char *next;    /* address of older ones; NULL: none */
+    bool later;          /* there are more recent ones */
+    const char *failed;  /* "3 messages n'ont pas pu partir"; NULL: none */
+    bool no_relay;       /* nothing is sent from here */
+    const char *trouble; /* what the relay last answered instead of taking mail; NULL */
 };
 
 struct message_view {
-    const char *what, *when, *sent_at;
+    const char *what, *when;
+    const char *sent_at, *failed_at, *again_at, *failure; /* as in message_row_view */
+    const char *again;                                    /* address that tries it anew; NULL */
     bool gone; /* it cannot be rendered any more: the rest is NULL */
     const char *subject, *name, *address, *text, *lang;
     const char *html; /* address of its HTML */

@@ -205,6 +205,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisation/messages", ORGANISER, messages_show},
     {HTTP_GET, "/organisation/messages/:id", ORGANISER, message_show},
     {HTTP_GET, "/organisation/messages/:id.html", ORGANISER, message_html_show},
+    {HTTP_POST, "/organisation/messages/:id/renvoyer", ORGANISER, message_again},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
