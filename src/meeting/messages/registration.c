@@ -5,8 +5,10 @@
  */
 #include "meeting/messages/letter.h"
 
+#include "meeting/export.h"
 #include "meeting/messages/statements.h"
 #include "meeting/registration/registration.h"
+#include "meeting/registration/views.h"
 #include "view/tr.h"
 #include "view/typography.h"
 
@@ -283,6 +285,30 @@ static void add_links(struct about *x)
     letter_link(l, page_of(x, "/annulation"), TR("Annuler mon inscription"));
 }
 
+/* The hours of who has a seat, for their calendar: RFC 6047 gives them a part of their own. */
+static enum err add_calendar(struct about *x, struct mail_draft *out)
+{
+    struct letter *l = &x->l;
+    struct timetable t;
+    const struct timetable *one = &t;
+    const struct export_context c = {.arena = l->a,
+                                     .base_url = l->house->base_url,
+                                     .site_name = l->house->site_name,
+                                     .lang = l->lang,
+                                     .now = l->row->created_at};
+    BUF_SCOPED ics = BUF_INIT(MAIL_BODY_MAX);
+    enum err e = timetable_load(l->db, l->a, l->event, &t);
+    if (e == OK)
+        e = view_my_timetable(l->db, l->a, &x->g, &t);
+    if (e == OK)
+        e = export_ics(&c, &one, 1, NULL, false, &ics);
+    if (e != OK)
+        return e == ERR_TOO_LARGE ? OK : e; /* their page has it */
+    out->calendar = arena_strndup(l->a, buf_str(&ics), ics.len);
+    out->calendar_method = "PUBLISH";
+    return OK;
+}
+
 static enum err read_about(struct about *x, struct db *db, struct arena *a,
                            const struct mail_row *row, struct event *event)
 {
@@ -317,5 +343,6 @@ enum err registration_letter(const struct mail_house *house, struct db *db, stru
     x->l.v.why = letter_tr(&x->l, TR("Vous recevez ce message parce qu’une inscription à cette "
                                      "rencontre porte votre adresse."));
     letter_close(&x->l, &to, out);
-    return OK;
+    bool has_hours = x->g.state == STATE_CONFIRMED && event.starts_at != NO_INSTANT;
+    return has_hours ? add_calendar(x, out) : OK;
 }

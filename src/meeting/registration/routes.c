@@ -334,7 +334,7 @@ enum err registration_ics(struct request *r)
     if (e == OK)
         e = timetable_load(r->db, r->arena, &event, &t);
     if (e == OK)
-        e = view_my_timetable(r, &g, &t);
+        e = view_my_timetable(r->db, r->arena, &g, &t);
     if (e != OK)
         return e;
     const struct export_context c = {.arena = r->arena,

@@ -281,17 +281,18 @@ static const struct sequence *my_sequences(struct arena *a, const struct day *d,
     return list;
 }
 
-enum err view_my_timetable(struct request *r, const struct registration *g, struct timetable *t)
+enum err view_my_timetable(struct db *db, struct arena *a, const struct registration *g,
+                           struct timetable *t)
 {
     const struct claim *claims;
     size_t n;
-    enum err e = registration_claims(r->db, r->arena, g->id, &claims, &n);
+    enum err e = registration_claims(db, a, g->id, &claims, &n);
     if (e != OK)
         return e;
-    struct day *days = arena_array(r->arena, t->n_days, sizeof *days);
+    struct day *days = arena_array(a, t->n_days, sizeof *days);
     for (size_t d = 0; d < t->n_days; d++) {
         days[d] = t->days[d];
-        days[d].sequences = my_sequences(r->arena, &t->days[d], claims, n);
+        days[d].sequences = my_sequences(a, &t->days[d], claims, n);
     }
     t->days = days;
     return OK;

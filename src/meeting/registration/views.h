@@ -27,7 +27,7 @@ const char *view_modality(const char *lang, enum modality m);
 must_check enum err view_qr(struct request *r, const char *text);
 
 /* Leaves of the workshops only those in which the person has a seat. */
-must_check enum err view_my_timetable(struct request *r, const struct registration *g,
+must_check enum err view_my_timetable(struct db *db, struct arena *a, const struct registration *g,
                                       struct timetable *t);
 
 /* "lundi 5 juillet 2021, 9 h", in the meeting's zone. */

@@ -335,9 +335,13 @@ static void the_state_is_the_one_of_now(void **state)
     assert_contains(m.subject, "Votre inscription est confirmée");
     assert_contains(m.text, "/agenda.ics");
     assert_contains(m.text, "/annulation");
+    assert_string_equal(m.calendar_method, "PUBLISH"); /* RFC 6047: as METHOD says */
+    assert_contains(m.calendar, "METHOD:PUBLISH");
+    assert_contains(m.calendar, "BEGIN:VEVENT");
     struct change_registration cancel = {.change = CHANGE_CANCEL, .id = c.id, .now = 1625468400};
     assert_int_equal(store_write(h.app.store, change_registration, &cancel), OK);
     m = message("registration/cancelled", c.id.v, NULL);
+    assert_null(m.calendar);
     assert_contains(m.text, "/rencontres/" SLUG "/inscription");
     assert_lacks(m.text, "/annulation");
     m = message("registration/offer-missed", c.id.v, "{\"session\":0,\"until\":0}");
