@@ -108,7 +108,8 @@ static bool clock_colon(const struct doc *d, uint32_t i, uint32_t to, int hour, 
     if (k >= to || (d->fold[k] != ':' && d->fold[k] != '.') || (spaced && d->fold[k] == '.'))
         return false;
     char sign = d->fold[k++];
-    if (spaced && k < to && d->fold[k] == ' ')
+    bool loose = spaced || (sign == '.' && d->clock_dot); /* "9 : 30", "11. 15" */
+    if (loose && k < to && d->fold[k] == ' ')
         k++;
     int minutes = two_digits(d, k, to);
     if (minutes < 0 || minutes > 59 || hour > 24)

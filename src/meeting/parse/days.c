@@ -37,12 +37,15 @@ static int year_in_document(const struct doc *d)
         if (d->lines[i].flags & LINE_DIGITS && find_date(d, d->lines[i].from, d->lines[i].to, &t) &&
             t.year)
             return t.year;
-    for (uint32_t i = 0; i < d->n_lines && i < 40; i++)
-        for (uint32_t k = d->lines[i].from; k + 4 <= d->lines[i].to; k++)
+    for (uint32_t i = 0; i < d->n_lines && i < 40; i++) {
+        bool talk = d->lines[i].flags & LINE_ITEM || /* "Grand Prix de l'arbre 2018" */
+                    (i > d->first_item_line && d->lines[i].to - d->lines[i].from > 100);
+        for (uint32_t k = d->lines[i].from; !talk && k + 4 <= d->lines[i].to; k++)
             if (d->fold[k] == '2' && d->fold[k + 1] == '0' && is_digit(d->fold[k + 2]) &&
                 is_digit(d->fold[k + 3]) && (k == 0 || !is_word(d->fold[k - 1])) &&
                 (k + 4 == d->lines[i].to || !is_word(d->fold[k + 4])))
                 return 2000 + (d->fold[k + 2] - '0') * 10 + d->fold[k + 3] - '0';
+    }
     return 0;
 }
 
@@ -84,6 +87,15 @@ static struct day_key day_of_month(const struct day_mark *m, const struct base *
     return r;
 }
 
+/* A date's own year, or the document's if the weekday agrees: "cohort 2023–24" is no year of a
+ * Thursday 17 October. */
+static int year_that_fits(const struct date *t, int year)
+{
+    bool sure = t->year || !year || !t->weekday || !t->month ||
+                weekday_of(year, t->month, t->day) == t->weekday;
+    return t->year ? t->year : sure ? year : 0;
+}
+
 static struct day_key key_of(const struct day_mark *m, const struct base *b, int year,
                              const struct day_key *before)
 {
@@ -93,9 +105,7 @@ static struct day_key key_of(const struct day_mark *m, const struct base *b, int
     if (m->date.day && !m->date.month)
         return day_of_month(m, b, before);
     if (m->date.day) {
-        bool borrowed = !m->date.year && year && m->date.weekday && m->date.month;
-        if (borrowed && weekday_of(year, m->date.month, m->date.day) != m->date.weekday)
-            k.year = 0; /* "cohort 2023–24" is no year of a Thursday 17 October */
+        k.year = year_that_fits(&m->date, year);
         return k;
     }
     k = (struct day_key){.ordinal = m->ordinal, .weekday = m->ordinal ? 0 : m->date.weekday};
@@ -326,7 +336,7 @@ void doc_days(struct doc *d)
     else if (d->n_marks)
         none = b.known ? (struct day_key){b.year, b.month, b.day, 0, 0} : keys[0];
     else if (d->n_items && any_date(d, &found))
-        none = (struct day_key){found.year ? found.year : year, found.month, found.day, 0, 0};
+        none = (struct day_key){year_that_fits(&found, year), found.month, found.day, 0, 0};
     bool by_clock = days_by_clock(d, &b);
     struct day_key counted = {b.year, b.month, b.day, 0, 0};
     int last = 0;

@@ -1660,6 +1660,17 @@ const struct phrase type_phrases[] = {
     P("meeting place", TALK, 0),
     P("au rucher", VISIT, 50),
     P("open house", VISIT, 80),
+    P("elements conclusifs", CLOSING, 95),
+    P("elements de conclusion", CLOSING, 95),
+    P("forum opens", OPENING, 92),
+    P("conference opens", OPENING, 92),
+    P("meeting opens", OPENING, 92),
+    P("event opens", OPENING, 92),
+    P("show de", OTHER, 60),
+    P("beverage break", BREAK, 98),
+    P("petit bricolage", WORKSHOP, 75),
+    P("bricolage", WORKSHOP, 60),
+    P("pre-colloque", VISIT, 40),
 };
 const size_t n_type_phrases = ARRAY_LEN(type_phrases);
 

@@ -103,9 +103,10 @@ bool time_last(struct doc *d, uint32_t index)
         l->blank_before && l->bullet != '-' && it.when.from > l->from && l->to - l->from < 110 &&
         (d->fold[it.when.from - 1] == '(' || begins_like_session(d, (struct span){l->body, l->to}));
     bool plain = it.when.has_end && d->n_solid && l->to - l->from <= 70 && !l->bullet &&
-                 it.when.from > l->body && d->fold[it.when.from - 1] == ' ' &&
+                 it.when.from > l->body && strchr(" -", d->fold[it.when.from - 1]) &&
                  capital_at(d, l->body, l->to) &&
-                 it.when.start.minutes >= d->items[d->n_items - 1].when.start.minutes;
+                 (d->items[d->n_items - 1].mark != (int32_t)d->n_marks - 1 ||
+                  it.when.start.minutes >= d->items[d->n_items - 1].when.start.minutes);
     if (!d->times_last && !(it.when.has_end && (leads_sequence(d, l) || alone || plain)))
         return false;
     uint32_t end = end_of_title(d, l->body, it.when.from);
