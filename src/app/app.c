@@ -37,7 +37,11 @@ static enum err gather_mail(struct app *app, const char **why)
         n += app->modules[m]->n_mail;
     const struct mail_kind **kinds = arena_array(&app->arena, n, sizeof *kinds);
     struct mail_house *house = &app->mail;
-    *house = (struct mail_house){app->config.base_url, app->config.site_name, kinds, 0};
+    *house = (struct mail_house){.base_url = app->config.base_url,
+                                 .site_name = app->config.site_name,
+                                 .kinds = kinds,
+                                 .secret = app->secret,
+                                 .clock = &app->clock};
     for (size_t m = 0; m < app->n_modules; m++)
         for (size_t i = 0; i < app->modules[m]->n_mail; i++) {
             const struct mail_kind *kind = &app->modules[m]->mail[i];

@@ -192,6 +192,14 @@ const char *request_session_token(struct request *r);
 void request_open_session(struct request *r, const struct token *token);
 void request_close_session(struct request *r);
 
+/* The cookie of a browser that asked to sign in by e-mail: for LINK_SECONDS. */
+const char *request_asking_token(struct request *r);
+void request_open_asking(struct request *r, const struct token *token);
+
+/* What a list of sessions calls the visitor's browser: "Firefox, Linux"; NULL when it does not say.
+ */
+const char *request_browser(struct request *r);
+
 /* Title and description of the page; the address `path` is its canonical one. */
 void request_title(struct request *r, const char *title, const char *description);
 
@@ -206,6 +214,9 @@ bool request_is_ours(const char *path);
 
 /* 301, 302, 303 or 308 to an internal address; the language prefix is added. */
 enum err request_redirect(struct request *r, int status, const char *path);
+
+/* Percent-encodes all but what RFC 3986 lets stand anywhere, and what is in `also`. */
+const char *request_escape(struct arena *a, const char *text, const char *also);
 
 /* Returns `err` and keeps the sentence (translated) that its page will show. */
 enum err request_fail(struct request *r, enum err err, const char *detail);

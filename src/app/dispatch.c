@@ -173,32 +173,14 @@ static enum err run(struct request *r)
     return e == OK && r->body->full ? ERR_TOO_LARGE : e;
 }
 
-/* Percent-encodes all but what RFC 3986 lets stand anywhere, and what is in `also`. */
-static const char *encoded(struct arena *a, const char *path, const char *also)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    char *out = arena_alloc(a, strlen(path) * 3 + 1);
-    size_t n = 0;
-    for (; *path; path++) {
-        unsigned char c = (unsigned char)*path;
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                     strchr("-._~", c) || strchr(also, c);
-        if (!plain)
-            out[n++] = '%';
-        if (!plain)
-            out[n++] = hex[c >> 4];
-        out[n++] = plain ? (char)c : hex[c & 15];
-    }
-    return out;
-}
-
 /* To the sign-in page, with the way back. */
 static enum err send_to_sign_in(struct request *r)
 {
-    const char *path = encoded(r->arena, r->http->path, "/"), *query = r->http->query;
+    const char *path = request_escape(r->arena, r->http->path, "/"), *query = r->http->query;
     const char *back = *query ? arena_printf(r->arena, "%s?%s", path, query) : path;
     return request_redirect(
-        r, 303, arena_printf(r->arena, "/connexion?retour=%s", encoded(r->arena, back, "/")));
+        r, 303,
+        arena_printf(r->arena, "/connexion?retour=%s", request_escape(r->arena, back, "/")));
 }
 
 static void fail_with(struct request *r, enum err e)
@@ -217,7 +199,8 @@ static void fail_with(struct request *r, enum err e)
 static void say_addresses(struct request *r)
 {
     struct page *p = &r->page;
-    const char *base = r->app->config.base_url, *path = encoded(r->arena, r->http->path, "/");
+    const char *base = r->app->config.base_url,
+               *path = request_escape(r->arena, r->http->path, "/");
     bool english = strcmp(p->lang, "en") == 0;
     p->url_fr = arena_printf(r->arena, "%s%s", base, path);
     p->url_en = arena_printf(r->arena, "%s/en%s", base, path);

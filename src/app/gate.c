@@ -32,23 +32,65 @@ const char *request_session_token(struct request *r)
     return token;
 }
 
-static void set_cookie(struct request *r, const char *value, int seconds)
+static void set_cookie(struct request *r, const char *name, const char *value, int seconds)
 {
-    const struct config *c = &r->app->config;
+    const char *secure = takes_secure(&r->app->config) ? "; Secure" : "";
     http_set_header(r->res, "Set-Cookie",
                     arena_printf(r->arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s",
-                                 gate_cookie(c), value, seconds,
-                                 takes_secure(c) ? "; Secure" : ""));
+                                 name, value, seconds, secure));
 }
 
 void request_open_session(struct request *r, const struct token *token)
 {
-    set_cookie(r, token->text, SESSION_MAX_SECONDS);
+    set_cookie(r, gate_cookie(&r->app->config), token->text, SESSION_MAX_SECONDS);
 }
 
 void request_close_session(struct request *r)
 {
-    set_cookie(r, "", 0);
+    set_cookie(r, gate_cookie(&r->app->config), "", 0);
+}
+
+static const char *asking_cookie(const struct request *r)
+{
+    return takes_secure(&r->app->config) ? "__Host-demande" : "demande";
+}
+
+const char *request_asking_token(struct request *r)
+{
+    return request_cookie(r, asking_cookie(r));
+}
+
+void request_open_asking(struct request *r, const struct token *token)
+{
+    set_cookie(r, asking_cookie(r), token->text, LINK_SECONDS);
+}
+
+/* The first of these that stands in the User-Agent: each also claims to be those after it. */
+static const char *first_named(const char *agent, const char *const (*names)[2], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strstr(agent, names[i][0]))
+            return names[i][1];
+    return NULL;
+}
+
+const char *request_browser(struct request *r)
+{
+    static const char *const browsers[][2] = {
+        {"Edg", "Edge"},        {"OPR/", "Opera"},      {"SamsungBrowser", "Samsung Internet"},
+        {"Firefox", "Firefox"}, {"FxiOS", "Firefox"},   {"Chrome/", "Chrome"},
+        {"CriOS", "Chrome"},    {"Version/", "Safari"},
+    };
+    static const char *const systems[][2] = {
+        {"Windows", "Windows"}, {"Android", "Android"}, {"iPhone", "iPhone"},
+        {"iPad", "iPad"},       {"Mac OS X", "macOS"},  {"Linux", "Linux"},
+    };
+    const char *agent = http_header(r->http, "User-Agent");
+    const char *browser = agent ? first_named(agent, browsers, ARRAY_LEN(browsers)) : NULL;
+    const char *system = agent ? first_named(agent, systems, ARRAY_LEN(systems)) : NULL;
+    if (browser && system)
+        return arena_printf(r->arena, "%s, %s", browser, system);
+    return browser ? browser : system;
 }
 
 /* ---- who is there ----------------------------------------------------------------------- */

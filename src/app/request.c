@@ -115,3 +115,21 @@ enum err request_limit(struct request *r, const char *what, bool shared, const s
         TR("Trop de demandes sont arrivées d’ici en peu de temps : attendez quelques "
            "minutes, puis renvoyez. Rien n’a été enregistré."));
 }
+
+const char *request_escape(struct arena *a, const char *path, const char *also)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char *out = arena_alloc(a, strlen(path) * 3 + 1);
+    size_t n = 0;
+    for (; *path; path++) {
+        unsigned char c = (unsigned char)*path;
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     strchr("-._~", c) || strchr(also, c);
+        if (!plain)
+            out[n++] = '%';
+        if (!plain)
+            out[n++] = hex[c >> 4];
+        out[n++] = plain ? (char)c : hex[c & 15];
+    }
+    return out;
+}

@@ -4,8 +4,10 @@
 
 #define EMAIL_MAX_BYTES 254
 
-static const char *const words[] = {
-    [ROLE_NONE] = "", [ROLE_ORGANISER] = "organiser", [ROLE_ADMINISTRATOR] = "administrator"};
+static const char *const words[] = {[ROLE_NONE] = "",
+                                    [ROLE_MEMBER] = "member",
+                                    [ROLE_ORGANISER] = "organiser",
+                                    [ROLE_ADMINISTRATOR] = "administrator"};
 
 const char *role_word(enum role r)
 {
@@ -14,7 +16,7 @@ const char *role_word(enum role r)
 
 bool role_from_word(const char *word, enum role *out)
 {
-    for (size_t i = ROLE_ORGANISER; i < ARRAY_LEN(words); i++) {
+    for (size_t i = ROLE_MEMBER; i < ARRAY_LEN(words); i++) {
         if (strcmp(words[i], word) != 0)
             continue;
         *out = (enum role)i;

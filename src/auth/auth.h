@@ -9,6 +9,7 @@
 #ifndef MAILLAGE_AUTH_H
 #define MAILLAGE_AUTH_H
 
+#include "mail/mail.h"
 #include "store/store.h"
 
 /* ---- accounts --------------------------------------------------------------------------- */
@@ -18,7 +19,7 @@ typedef struct {
 } account_id;
 
 /* What an account may do. A role that this program does not know opens nothing. */
-enum role { ROLE_NONE, ROLE_ORGANISER, ROLE_ADMINISTRATOR };
+enum role { ROLE_NONE, ROLE_MEMBER, ROLE_ORGANISER, ROLE_ADMINISTRATOR };
 
 struct account {
     account_id id;
@@ -29,7 +30,7 @@ struct account {
     int64_t disabled_at; /* 0: it is not */
 };
 
-/* "organiser", "administrator"; "" for ROLE_NONE. */
+/* "member", "organiser", "administrator"; "" for ROLE_NONE. */
 const char *role_word(enum role r);
 /* false: no such word, `*out` untouched. */
 must_check bool role_from_word(const char *word, enum role *out);
@@ -63,7 +64,7 @@ void token_make(struct token *out);
 
 /* ---- one-time links --------------------------------------------------------------------- */
 
-#define LINK_SECONDS (15 * 60)
+#define LINK_SECONDS (15 * 60) /* of a code as well */
 
 must_check enum err sign_in_link_make(struct store *s, account_id account,
                                       const struct token *token, int64_t now);
@@ -72,6 +73,62 @@ must_check enum err sign_in_link_make(struct store *s, account_id account,
  * ERR_GONE: used, expired, unknown, or of a disabled account, and which of them is not told. */
 must_check enum err sign_in_link_show(struct db *db, struct arena *a, const char *token,
                                       int64_t now, struct account *out);
+
+/* ---- signing in by e-mail --------------------------------------------------------------- */
+
+#define CODE_DIGITS 6
+#define CODE_TRIES 5
+#define CODES_AN_HOUR 5 /* messages that an account gets; kept over a restart */
+#define AUTH_SECRET_BYTES 32
+
+/*
+ * Somebody asks to be let in, by an address: a message of `kind` is queued for its account, about
+ * the request's id, with a code and a link that open a session in this browser alone. For an
+ * address without account all is done alike, but for the message.
+ */
+struct sign_in_ask {
+    const char *email;
+    const char *kind; /* of the message */
+    const char *lang;
+    const char *name; /* of an account made now; NULL */
+    bool may_open;    /* the address is known otherwise: it gets an account of a member */
+    const struct token *browser; /* new; its text goes into the browser's cookie */
+    int64_t now;
+};
+must_check enum err sign_in_ask(struct store *s, struct arena *a, const struct sign_in_ask *ask);
+
+/* What the message says. ERR_NOT_FOUND, or ERR_GONE: it is too late. */
+struct sign_in_words {
+    struct account account;
+    const char *lang;
+    char code[CODE_DIGITS + 1];
+    char link[TOKEN_TEXT + 1];
+};
+must_check enum err sign_in_words(struct db *db, struct arena *a, const unsigned char *secret,
+                                  int64_t request, int64_t now, struct sign_in_words *out);
+
+/* Whom the messages about requests are for, in the manner of mail_kind's `people`. */
+must_check enum err sign_in_readers(struct db *db, struct arena *a, const int64_t *requests,
+                                    size_t n, struct mail_person *out);
+
+/* Whether the browser (its cookie) asked for this link. Consumes nothing. */
+must_check bool sign_in_link_is_mine(struct db *db, struct arena *a, const unsigned char *secret,
+                                     const char *browser, const char *link, int64_t now);
+
+/*
+ * The code, or the link, in the browser that asked. `*wrong`: it is not the one (a code may be
+ * tried CODE_TRIES times). ERR_GONE: nothing was asked by this browser, or too long ago, or too
+ * many tries.
+ */
+struct sign_in_try {
+    const unsigned char *secret;
+    const char *browser;   /* its cookie's token */
+    const char *code;      /* digits alone; NULL when there is a link */
+    const char *link;      /* NULL when there is a code */
+    struct sign_in *entry; /* its `link` is not used */
+};
+must_check enum err sign_in_try(struct store *s, struct arena *a, const struct sign_in_try *t,
+                                bool *wrong, enum role *role);
 
 /* ---- sessions --------------------------------------------------------------------------- */
 
@@ -92,6 +149,7 @@ struct auth_session {
 struct sign_in {
     const char *link;        /* the token as it came */
     const char *old_session; /* the token of the browser's session, which is closed; NULL: none */
+    const char *browser;     /* what a list of sessions calls it: "Firefox, Linux"; NULL */
     int64_t now;
     struct token session; /* of the new session, never one that the browser brought */
     unsigned char secret[SESSION_SECRET_BYTES];
@@ -114,6 +172,18 @@ must_check enum err auth_session_find(struct db *db, struct arena *a, const char
 bool auth_session_is_due(const struct auth_session *s, int64_t now);
 must_check enum err auth_session_touch(struct store *s, const struct auth_session *session,
                                        int64_t now);
+
+/* Those of an account that are open, the latest seen first. */
+struct session_line {
+    int64_t id, created_at, last_seen_at;
+    const char *browser; /* NULL: not known */
+};
+must_check enum err auth_sessions_of(struct db *db, struct arena *a, account_id account,
+                                     int64_t now, const struct session_line **out, size_t *n);
+/* Of one's own account only. ERR_NOT_FOUND: it is not, or is over. */
+must_check enum err auth_session_revoke(struct store *s, account_id account, int64_t id);
+/* All but one. */
+must_check enum err auth_sessions_revoke_others(struct store *s, account_id account, int64_t kept);
 
 must_check enum err sign_out(struct store *s, const struct auth_session *session);
 /* Every session of the account, on whatever device. */

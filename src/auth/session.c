@@ -85,22 +85,25 @@ static enum err close_old(struct db *db, const struct sign_in *in)
     return e == OK ? db_exec(db, &sql_auth_sessions_sweep, PARAMS(v_int(in->now)), NULL) : e;
 }
 
-static enum err open_session(struct db *db, void *arg)
+enum err auth_session_open(struct db *db, const struct sign_in *in, int64_t account)
 {
-    const struct opening *o = arg;
-    const struct sign_in *in = o->in;
     struct token_hash hash = token_hash(in->session.text);
     const struct str secret = {(const char *)in->secret, sizeof in->secret};
-    int64_t account = 0;
-    enum err e = take_link(db, o, &account);
-    if (e == OK)
-        e = close_old(db, in);
+    enum err e = close_old(db, in);
     if (e != OK)
         return e;
     return db_exec(db, &sql_auth_session_add,
                    PARAMS(v_hash(&hash), v_int(account), v_int(in->now),
-                          v_int(expiry(in->now, in->now)), v_bytes(secret)),
+                          v_int(expiry(in->now, in->now)), v_bytes(secret), v_text(in->browser)),
                    NULL);
+}
+
+static enum err open_session(struct db *db, void *arg)
+{
+    const struct opening *o = arg;
+    int64_t account = 0;
+    enum err e = take_link(db, o, &account);
+    return e == OK ? auth_session_open(db, o->in, account) : e;
 }
 
 enum err sign_in(struct store *s, struct arena *a, const struct sign_in *in)
@@ -132,6 +135,22 @@ enum err auth_session_find(struct db *db, struct arena *a, const char *token, in
     if (secret.n != sizeof out->secret)
         return ERR_CORRUPT;
     memcpy(out->secret, secret.p, sizeof out->secret);
+    return OK;
+}
+
+enum err auth_sessions_of(struct db *db, struct arena *a, account_id account, int64_t now,
+                          const struct session_line **out, size_t *n)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_auth_sessions_of, PARAMS(v_int(account.v), v_int(now)), &r);
+    if (e != OK)
+        return e;
+    struct session_line *list = arena_array(a, r.n, sizeof *list);
+    for (size_t i = 0; i < r.n; i++)
+        list[i] = (struct session_line){row_int(&r, i, 0), row_int(&r, i, 1), row_int(&r, i, 2),
+                                        row_text(&r, i, 3)};
+    *out = list;
+    *n = r.n;
     return OK;
 }
 
@@ -171,6 +190,39 @@ enum err sign_out(struct store *s, const struct auth_session *session)
 {
     struct auth_session copy = *session;
     return store_write(s, close_one, &copy);
+}
+
+struct revocation {
+    account_id account;
+    int64_t id;
+};
+
+static enum err revoke(struct db *db, void *arg)
+{
+    const struct revocation *r = arg;
+    int64_t changed = 0;
+    enum err e =
+        db_exec(db, &sql_auth_session_revoke, PARAMS(v_int(r->id), v_int(r->account.v)), &changed);
+    return e == OK && !changed ? ERR_NOT_FOUND : e;
+}
+
+enum err auth_session_revoke(struct store *s, account_id account, int64_t id)
+{
+    struct revocation r = {account, id};
+    return store_write(s, revoke, &r);
+}
+
+static enum err revoke_others(struct db *db, void *arg)
+{
+    const struct revocation *r = arg;
+    return db_exec(db, &sql_auth_sessions_revoke_others, PARAMS(v_int(r->account.v), v_int(r->id)),
+                   NULL);
+}
+
+enum err auth_sessions_revoke_others(struct store *s, account_id account, int64_t kept)
+{
+    struct revocation r = {account, kept};
+    return store_write(s, revoke_others, &r);
 }
 
 static enum err close_all(struct db *db, void *arg)

@@ -49,9 +49,9 @@ const struct stmt sql_links_sweep = {"DELETE FROM sign_in_link WHERE expires_at 
 
 const struct stmt sql_auth_session_add = {
     "INSERT INTO auth_session"
-    " (token_hash, account_id, created_at, last_seen_at, expires_at, csrf_secret)"
-    " VALUES ($1, $2, $3, $3, $4, $5)",
-    "biiib", ""};
+    " (token_hash, account_id, created_at, last_seen_at, expires_at, csrf_secret, browser)"
+    " VALUES ($1, $2, $3, $3, $4, $5, $6)",
+    "biiibT", ""};
 const struct stmt sql_auth_session_find = {
     "SELECT " ACCOUNT_COLUMNS ", auth_session.id, auth_session.created_at, last_seen_at,"
     " csrf_secret FROM auth_session JOIN account ON account.id = account_id"
@@ -67,13 +67,81 @@ const struct stmt sql_auth_sessions_drop = {"DELETE FROM auth_session WHERE acco
 const struct stmt sql_auth_sessions_sweep = {"DELETE FROM auth_session WHERE expires_at <= $1", "i",
                                              ""};
 
+const struct stmt sql_auth_sessions_of = {
+    "SELECT id, created_at, last_seen_at, browser FROM auth_session"
+    " WHERE account_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, id DESC LIMIT 100",
+    "ii", "iiiT"};
+const struct stmt sql_auth_session_revoke = {
+    "DELETE FROM auth_session WHERE id = $1 AND account_id = $2", "ii", ""};
+const struct stmt sql_auth_sessions_revoke_others = {
+    "DELETE FROM auth_session WHERE account_id = $1 AND id <> $2", "ii", ""};
+
+/* ---- requests by e-mail: $2 is now, $3 the latest instant at which one of now was made ---- */
+
+const struct stmt sql_account_open = {
+    "INSERT INTO account (email, email_folded, name, role, created_at)"
+    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email_folded) DO NOTHING",
+    "ttTti", ""};
+const struct stmt sql_request_add = {
+    "INSERT INTO sign_in_request (browser_hash, account_id, lang, created_at, expires_at)"
+    " VALUES ($1, $2, $3, $4, $5) RETURNING id",
+    "bItii", "i"};
+const struct stmt sql_request_count = {
+    "SELECT COUNT(*) FROM sign_in_request WHERE account_id = $1 AND created_at > $2", "Ii", "i"};
+const struct stmt sql_request_sweep = {"DELETE FROM sign_in_request WHERE expires_at <= $1", "i",
+                                       ""};
+const struct stmt sql_request_of_browser = {
+    "SELECT id, account_id, created_at, tries FROM sign_in_request"
+    " WHERE browser_hash = $1 AND used_at IS NULL AND expires_at > $2 AND created_at < $3",
+    "bii", "iIii"};
+const struct stmt sql_request_of_id = {
+    "SELECT " ACCOUNT_COLUMNS ", sign_in_request.created_at, expires_at, lang"
+    " FROM sign_in_request JOIN account ON account.id = account_id"
+    " WHERE sign_in_request.id = $1 AND used_at IS NULL AND disabled_at IS NULL",
+    "i", ACCOUNT_LETTERS "iit"};
+const struct stmt sql_request_readers = {
+    "SELECT sign_in_request.id, name, email"
+    " FROM sign_in_request JOIN account ON account.id = account_id"
+    " WHERE sign_in_request.id IN (" MAIL_PEOPLE_SQL ")",
+    MAIL_PEOPLE_LETTERS, "iTt"};
+const struct stmt sql_request_tried = {"UPDATE sign_in_request SET tries = tries + 1 WHERE id = $1",
+                                       "i", ""};
+/* Of two that come at once, one finds it unused. */
+const struct stmt sql_request_used = {
+    "UPDATE sign_in_request SET used_at = $2 WHERE id = $1 AND used_at IS NULL"
+    " AND account_id IN (SELECT id FROM account WHERE disabled_at IS NULL) RETURNING account_id,"
+    " (SELECT role FROM account WHERE account.id = account_id)",
+    "ii", "it"};
+
 static const struct stmt *const statements[] = {
-    &sql_account_add,         &sql_account_of_email,   &sql_accounts_all,
-    &sql_account_disable,     &sql_link_add,           &sql_link_show,
-    &sql_link_take,           &sql_links_drop,         &sql_links_sweep,
-    &sql_auth_session_add,    &sql_auth_session_find,  &sql_auth_session_touch,
-    &sql_auth_session_drop,   &sql_auth_session_close, &sql_auth_sessions_drop,
+    &sql_account_add,
+    &sql_account_of_email,
+    &sql_accounts_all,
+    &sql_account_disable,
+    &sql_link_add,
+    &sql_link_show,
+    &sql_link_take,
+    &sql_links_drop,
+    &sql_links_sweep,
+    &sql_auth_session_add,
+    &sql_auth_session_find,
+    &sql_auth_session_touch,
+    &sql_auth_session_drop,
+    &sql_auth_session_close,
+    &sql_auth_sessions_drop,
     &sql_auth_sessions_sweep,
+    &sql_auth_sessions_of,
+    &sql_auth_session_revoke,
+    &sql_auth_sessions_revoke_others,
+    &sql_account_open,
+    &sql_request_add,
+    &sql_request_count,
+    &sql_request_sweep,
+    &sql_request_of_browser,
+    &sql_request_of_id,
+    &sql_request_tried,
+    &sql_request_used,
+    &sql_request_readers,
 };
 
 const struct store_schema auth_schema = {

@@ -7,7 +7,10 @@
 extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all,
     sql_account_disable, sql_link_add, sql_link_show, sql_link_take, sql_links_drop,
     sql_links_sweep, sql_auth_session_add, sql_auth_session_find, sql_auth_session_touch,
-    sql_auth_session_drop, sql_auth_session_close, sql_auth_sessions_drop, sql_auth_sessions_sweep;
+    sql_auth_session_drop, sql_auth_session_close, sql_auth_sessions_drop, sql_auth_sessions_sweep,
+    sql_auth_sessions_of, sql_auth_session_revoke, sql_auth_sessions_revoke_others, sql_request_add,
+    sql_request_count, sql_request_sweep, sql_request_of_browser, sql_request_of_id,
+    sql_request_tried, sql_request_used, sql_account_open, sql_request_readers;
 
 /* The first columns of a row that holds an account. */
 #define ACCOUNT_COLUMN_COUNT 6
@@ -23,5 +26,8 @@ static inline struct value v_hash(const struct token_hash *h)
 {
     return v_bytes((struct str){(const char *)h->bytes, sizeof h->bytes});
 }
+
+/* For rules: opens the session, once whose it is is known. */
+must_check enum err auth_session_open(struct db *db, const struct sign_in *in, int64_t account);
 
 #endif

@@ -150,7 +150,7 @@ static enum outcome send_row(struct sender *s, const struct mail_row *row, char 
     enum err e = stale ? OK : render(s, row, &m);
     if (stale || e == ERR_NOT_FOUND || e == ERR_CORRUPT || e == ERR_GONE) {
         snprintf(why, FAILURE_MAX + 1, "%s",
-                 stale                ? TR("Il attend depuis plus d’une semaine : relisez-le.")
+                 stale                ? TR("Il attend depuis plus d’une semaine : relisez-le.")
                  : e == ERR_NOT_FOUND ? TR("Ce dont il parle n’est plus dans la base.")
                  : e == ERR_GONE      ? TR("Il n’est plus utile.")
                                       : TR("Il ne peut pas être écrit."));

@@ -9,6 +9,11 @@ static const struct stmt sql_queue = {
     "INSERT INTO outbox_message (kind, about, details, created_at, due_at)"
     " VALUES ($1, $2, $3, $4, $4)",
     "tiTi", ""};
+static const struct stmt sql_queue_id = {
+    "INSERT INTO outbox_message (kind, about, created_at, due_at) VALUES ($1, $2, $3, $3)"
+    " RETURNING id",
+    "tii", "i"};
+static const struct stmt sql_unqueue = {"DELETE FROM outbox_message WHERE id = $1", "i", ""};
 static const struct stmt sql_row = {"SELECT " ROW_COLUMNS " FROM outbox_message WHERE id = $1", "i",
                                     ROW_LETTERS};
 static const struct stmt sql_rows = {"SELECT " ROW_COLUMNS
@@ -20,10 +25,10 @@ static const struct stmt sql_rows_about = {
     "tit", ROW_LETTERS};
 
 static const struct stmt *const statements[] = {
-    &sql_queue,          &sql_row,           &sql_rows,         &sql_rows_about,
-    &sql_outbox_due,     &sql_outbox_take,   &sql_outbox_sent,  &sql_outbox_later,
-    &sql_outbox_failed,  &sql_outbox_untook, &sql_outbox_again, &sql_outbox_release,
-    &sql_outbox_failures};
+    &sql_queue,           &sql_row,           &sql_rows,         &sql_rows_about,
+    &sql_outbox_due,      &sql_outbox_take,   &sql_outbox_sent,  &sql_outbox_later,
+    &sql_outbox_failed,   &sql_outbox_untook, &sql_outbox_again, &sql_outbox_release,
+    &sql_outbox_failures, &sql_queue_id,      &sql_unqueue};
 
 const struct store_schema mail_schema = {
     .migrations = mail_migrations,
@@ -39,6 +44,16 @@ enum err mail_queue(struct db *db, const char *kind, int64_t about, const char *
         die("mail: the details of %s are too long", kind);
     return db_exec(db, &sql_queue, PARAMS(v_text(kind), v_int(about), v_text(details), v_int(now)),
                    NULL);
+}
+
+enum err mail_queue_or_not(struct db *db, struct arena *a, const char *kind, int64_t about,
+                           int64_t now, bool really)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_queue_id, PARAMS(v_text(kind), v_int(about), v_int(now)), &r);
+    if (e != OK)
+        return e;
+    return db_exec(db, &sql_unqueue, PARAMS(v_int(really ? 0 : row_int(&r, 0, 0))), NULL);
 }
 
 static struct mail_row row_of(const struct rows *r, size_t i)

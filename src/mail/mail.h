@@ -9,6 +9,7 @@
 #define MAILLAGE_MAIL_H
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "store/store.h"
 #include "view/page.h"
 
@@ -31,6 +32,11 @@ struct mail_row {
 /* For rules: adds a row. `kind` is a constant; `details` is NULL or at most MAIL_DETAILS_MAX. */
 must_check enum err mail_queue(struct db *db, const char *kind, int64_t about, const char *details,
                                int64_t now);
+
+/* The same, or as much work for nothing: `really` false takes the row away again, so that time does
+ * not tell whether somebody is written to. */
+must_check enum err mail_queue_or_not(struct db *db, struct arena *a, const char *kind,
+                                      int64_t about, int64_t now, bool really);
 
 /* ERR_NOT_FOUND. */
 must_check enum err mail_row_of(struct db *db, struct arena *a, int64_t id, struct mail_row *out);
@@ -86,9 +92,17 @@ struct mail_house {
     const char *base_url, *site_name;
     const struct mail_kind *const *kinds;
     size_t n_kinds;
+    const unsigned char *secret; /* 32 bytes: for kinds whose words are derived, never stored */
+    const struct clock *clock;
 };
 
 #define MAIL_PEOPLE_MAX 50
+/* MAIL_PEOPLE_MAX of them: both engines take a list of parameters, neither the other's arrays. */
+#define MAIL_PEOPLE_SQL                                                                            \
+    "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"   \
+    " $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,"   \
+    " $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50"
+#define MAIL_PEOPLE_LETTERS "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"
 
 /*
  * A kind of message, brought by a module. `render` fills a draft; ERR_NOT_FOUND: what it was about
@@ -103,7 +117,11 @@ struct mail_kind {
                        const struct mail_row *row, struct mail_draft *out);
     enum err (*people)(struct db *db, struct arena *a, const int64_t *about, size_t n,
                        struct mail_person *out);
+    bool confidential; /* its words open a door: nobody reads them but whom it is for */
 };
+
+/* The parameters of a statement with MAIL_PEOPLE_SQL. */
+struct params mail_people_ids(struct value ids[MAIL_PEOPLE_MAX], const int64_t *about, size_t n);
 
 /* NULL: no module brings it. */
 const struct mail_kind *mail_kind_of(const struct mail_house *house, const char *name);

@@ -149,6 +149,13 @@ enum err mail_render(const struct mail_house *house, struct db *db, struct arena
     return e == OK ? finish(a, &d, out) : e;
 }
 
+struct params mail_people_ids(struct value ids[MAIL_PEOPLE_MAX], const int64_t *about, size_t n)
+{
+    for (size_t i = 0; i < MAIL_PEOPLE_MAX; i++)
+        ids[i] = v_int(i < n ? about[i] : 0);
+    return (struct params){MAIL_PEOPLE_MAX, ids};
+}
+
 /* ---- whom rows are for ------------------------------------------------------------------ */
 
 /* Asks once for all rows from `first` whose kind has the same function as its own. */

@@ -108,6 +108,17 @@ must_check enum err event_of_registration(struct db *db, struct arena *a, event_
 must_check enum err timetable_load(struct db *db, struct arena *a, const struct event *event,
                                    struct timetable *out);
 
+/* A registration as whoever signs in by its address sees it; the latest meeting first. */
+struct own_registration {
+    const char *token; /* of its private page, /inscriptions/TOKEN */
+    const char *name;  /* of the person; "" when none was given */
+    const char *event_title, *event_slug;
+    int64_t starts_at; /* NO_INSTANT: not yet known */
+    bool cancelled;
+};
+must_check enum err registrations_of_email(struct db *db, struct arena *a, const char *email,
+                                           const struct own_registration **out, size_t *n);
+
 /*
  * Stores a programme that was read from text as the released programme of an event: the event
  * named by `slug`, or a new one. Sessions that were there keep their id, guid and address; those

@@ -136,6 +136,7 @@ const struct stmt sql_note_put = {
     "iitii", ""};
 
 const struct stmt *const statements[] = {
+    &sql_registrations_of_email,
     &sql_events_all,
     &sql_event_of_slug,
     &sql_event_of_id,

@@ -127,6 +127,9 @@ static enum err open_message(struct request *r, struct mail_row *row, struct mai
     enum err e = mail_row_of(r->db, r->arena, id, row);
     if (e != OK)
         return e;
+    const struct mail_kind *kind = mail_kind_of(&r->app->mail, row->kind);
+    if (kind && kind->confidential)
+        return ERR_FORBIDDEN;
     e = mail_render(&r->app->mail, r->db, r->arena, row, m);
     *gone = e == ERR_NOT_FOUND;
     return e;
@@ -148,7 +151,8 @@ enum err message_show(struct request *r)
     struct mail_message m;
     struct message_view v = {0};
     enum err e = open_message(r, &row, &m, &v.gone);
-    if (e != OK && !v.gone)
+    v.confidential = e == ERR_FORBIDDEN;
+    if (e != OK && !v.gone && !v.confidential)
         return e;
     const struct zone *z = zone_open(r->arena, SITE_ZONE);
     v.what = label_of(r, row.kind);
@@ -157,9 +161,9 @@ enum err message_show(struct request *r)
     v.failed_at = row.failed ? instant(r, z, row.failed_at) : NULL;
     v.again_at = again_at(r, z, &row);
     v.failure = row.failure ? tr(request_lang(r), row.failure) : NULL;
-    if (row.failed && !v.gone)
+    if (row.failed && !v.gone && !v.confidential)
         v.again = arena_printf(r->arena, "/organisation/messages/%lld/renvoyer", (long long)row.id);
-    if (!v.gone)
+    if (!v.gone && !v.confidential)
         say_message(r, &m, &v);
     r->page.noindex = true;
     request_title(r, v.subject ? v.subject : v.what, NULL);

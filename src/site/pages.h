@@ -37,14 +37,43 @@ struct zone_page_view {
 };
 
 struct sign_in_view {
-    const char *email; /* of who is signed in; NULL: nobody is */
-    bool organiser;    /* they may see /organisation */
-    const char *back;  /* where they were going; NULL when nowhere */
+    const char *email;         /* of who is signed in; NULL: nobody is */
+    bool organiser;            /* they may see /organisation */
+    const char *back;          /* where they were going; NULL when nowhere */
+    bool by_mail;              /* a code can be sent */
+    const char *typed, *error; /* an address that is none, and what to do */
+};
+
+struct code_view {
+    const char *back, *error;
+};
+
+struct code_letter_view {
+    const char *code, *link, *why, *privacy;
+};
+
+struct own_session_view {
+    const char *browser, *since, *seen; /* browser NULL: not known */
+    const char *action;                 /* closes it; NULL: it is this one */
+};
+
+struct own_registration_view {
+    const char *href, *title, *name, *when; /* when NULL: not known */
+    bool cancelled;
+};
+
+struct own_view { /* "Mon espace" */
+    const char *email;
+    const struct own_registration_view *registrations;
+    size_t n_registrations;
+    const struct own_session_view *sessions;
+    size_t n_sessions;
+    bool others; /* there are further sessions than this one */
 };
 
 struct sign_in_link_view { /* what a one-time link leads to */
     const char *action, *back;
-    const char *name; /* whose link it is */
+    const char *name; /* whose link it is; NULL: of who asked for it */
 };
 
 struct organisation_view {
@@ -75,7 +104,8 @@ struct message_view {
     const char *what, *when;
     const char *sent_at, *failed_at, *again_at, *failure; /* as in message_row_view */
     const char *again;                                    /* address that tries it anew; NULL */
-    bool gone; /* it cannot be rendered any more: the rest is NULL */
+    bool confidential; /* only whom it is for reads it: the rest is NULL */
+    bool gone;         /* it cannot be rendered any more: the rest is NULL */
     const char *subject, *name, *address, *text, *lang;
     const char *html; /* address of its HTML */
 };

@@ -8,8 +8,7 @@
 
 #define ORGANISERS_HOME "/organisation"
 
-/* Where to go once signed in: one of our own addresses, or NULL when none was given. */
-static enum err way_back(struct request *r, const struct http_form *form, const char **out)
+enum err sign_in_way_back(struct request *r, const struct http_form *form, const char **out)
 {
     *out = http_form_get(form, "retour");
     if (!*out || request_is_ours(*out))
@@ -17,11 +16,17 @@ static enum err way_back(struct request *r, const struct http_form *form, const 
     return request_fail(r, ERR_BAD_REQUEST, TR("Cette adresse de retour n’est pas de ce site."));
 }
 
+const char *sign_in_with_back(struct request *r, const char *path, const char *back)
+{
+    return back ? arena_printf(r->arena, "%s?retour=%s", path, request_escape(r->arena, back, "/"))
+                : path;
+}
+
 enum err sign_in_show(struct request *r)
 {
     const char *lang = request_lang(r);
-    struct sign_in_view v = {0};
-    enum err e = way_back(r, &r->query, &v.back);
+    struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL};
+    enum err e = sign_in_way_back(r, &r->query, &v.back);
     if (e != OK)
         return e;
     if (r->account) {
@@ -38,7 +43,7 @@ enum err sign_in_link_page_show(struct request *r)
 {
     struct account account;
     struct sign_in_link_view v = {.action = r->http->path};
-    enum err e = way_back(r, &r->query, &v.back);
+    enum err e = sign_in_way_back(r, &r->query, &v.back);
     request_private(r);
     if (e == OK)
         e = sign_in_link_show(r->db, r->arena, request_param(r, "token"), request_now(r), &account);
@@ -54,11 +59,12 @@ enum err sign_in_link_take(struct request *r)
 {
     const char *back;
     struct sign_in in = {
+        .browser = request_browser(r),
         .link = request_param(r, "token"),
         .old_session = request_session_token(r),
         .now = request_now(r),
     };
-    enum err e = way_back(r, &r->form, &back);
+    enum err e = sign_in_way_back(r, &r->form, &back);
     request_private(r);
     if (e != OK)
         return e;

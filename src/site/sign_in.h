@@ -5,6 +5,11 @@
 
 #include "app/app.h"
 
+/* Where to go once signed in: one of our own addresses, or NULL when none was given. */
+enum err sign_in_way_back(struct request *r, const struct http_form *form, const char **out);
+/* An address of ours that keeps it. */
+const char *sign_in_with_back(struct request *r, const char *path, const char *back);
+
 enum err sign_in_show(struct request *r);
 enum err sign_in_link_page_show(struct request *r);
 enum err sign_in_link_take(struct request *r);

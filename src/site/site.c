@@ -3,8 +3,10 @@
 
 #include "base/zone.h"
 #include "meeting/meeting.h"
+#include "site/entry.h"
 #include "site/failure.h"
 #include "site/messages.h"
+#include "site/own.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "site/texts.h"
@@ -163,8 +165,9 @@ static enum err robots_show(struct request *r)
     request_content(r, "text/plain; charset=utf-8", NULL);
     buf_printf(r->body,
                "User-agent: *\nDisallow: /fuseau\nDisallow: /langue/\n"
-               "Disallow: /connexion\nDisallow: /organisation\n"
-               "Disallow: /en/connexion\nDisallow: /en/organisation\n\nSitemap: %s/sitemap.xml\n",
+               "Disallow: /connexion\nDisallow: /organisation\nDisallow: /mon-espace\n"
+               "Disallow: /en/connexion\nDisallow: /en/organisation\nDisallow: "
+               "/en/mon-espace\n\nSitemap: %s/sitemap.xml\n",
                r->app->config.base_url);
     return OK;
 }
@@ -198,9 +201,17 @@ static const struct route routes[] = {
     {HTTP_GET, "/mentions-legales", PUBLIC, text_show},
     {HTTP_GET, "/donnees-personnelles", PUBLIC, text_show},
     {HTTP_GET, "/connexion", PUBLIC, sign_in_show},
+    {HTTP_POST, "/connexion", PUBLIC, entry_ask_take},
+    {HTTP_GET, "/connexion/code", PUBLIC, entry_code_show},
+    {HTTP_POST, "/connexion/code", PUBLIC, entry_code_take},
+    {HTTP_GET, "/connexion/message/:token", PUBLIC, entry_link_show},
+    {HTTP_POST, "/connexion/message/:token", PUBLIC, entry_link_take},
     {HTTP_GET, "/connexion/:token", PUBLIC, sign_in_link_page_show},
     {HTTP_POST, "/connexion/:token", PUBLIC, sign_in_link_take},
     {HTTP_POST, "/deconnexion", PUBLIC, sign_out_take},
+    {HTTP_GET, "/mon-espace", SIGNED_IN, own_show},
+    {HTTP_POST, "/mon-espace/connexions/:id/fermer", SIGNED_IN, own_session_close},
+    {HTTP_POST, "/mon-espace/connexions/fermer", SIGNED_IN, own_sessions_close_others},
     {HTTP_GET, "/organisation", ORGANISER, organisation_show},
     {HTTP_GET, "/organisation/messages", ORGANISER, messages_show},
     {HTTP_GET, "/organisation/messages/:id", ORGANISER, message_show},
@@ -222,6 +233,8 @@ const struct module site_module = {
     .n_routes = ARRAY_LEN(routes),
     .organiser = organiser,
     .n_organiser = ARRAY_LEN(organiser),
+    .mail = entry_mail,
+    .n_mail = ENTRY_MAIL,
     .verbs = user_verbs,
     .n_verbs = USER_VERBS,
     .demo = site_demo,

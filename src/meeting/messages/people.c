@@ -21,9 +21,7 @@ static enum err people(struct db *db, struct arena *a, const struct stmt *stmt,
 {
     struct value ids[MAIL_PEOPLE_MAX];
     struct rows r;
-    for (size_t i = 0; i < MAIL_PEOPLE_MAX; i++)
-        ids[i] = v_int(i < n ? about[i] : 0);
-    enum err e = db_query(db, a, stmt, (struct params){MAIL_PEOPLE_MAX, ids}, &r);
+    enum err e = db_query(db, a, stmt, mail_people_ids(ids, about, n), &r);
     for (size_t i = 0; e == OK && i < n; i++)
         out[i] = person_of(a, &r, about[i]);
     return e;

@@ -151,3 +151,13 @@ const struct stmt sql_day_holders = {
     "SELECT registration_id FROM seat_claim JOIN seat_pool ON seat_pool.id = pool_id"
     " WHERE event_id = $1 AND modality = $2 ORDER BY place LIMIT 100000",
     "ii", "i"};
+
+/* ---- of one person ---------------------------------------------------------------------- */
+
+const struct stmt sql_registrations_of_email = {
+    "SELECT registration.token, registration.given_name, registration.family_name,"
+    " registration.state, event.title, event.theme, event.slug, event.starts_at"
+    " FROM registration JOIN event ON event.id = registration.event_id"
+    " WHERE LOWER(registration.email) = LOWER($1)"
+    " ORDER BY event.starts_at DESC, registration.id DESC LIMIT 100",
+    "t", "tttttTtI"};

@@ -102,6 +102,29 @@ enum err registration_by_id(struct db *db, struct arena *a, registration_id id,
     return one_registration(db, a, &sql_registration_of_id, PARAMS(v_int(id.v)), out);
 }
 
+enum err registrations_of_email(struct db *db, struct arena *a, const char *email,
+                                const struct own_registration **out, size_t *n)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_registrations_of_email, PARAMS(v_text(email)), &r);
+    if (e != OK)
+        return e;
+    struct own_registration *list = arena_array(a, r.n, sizeof *list);
+    for (size_t i = 0; i < r.n; i++)
+        list[i] = (struct own_registration){
+            .token = row_text(&r, i, 0),
+            .name = text_line(
+                a, str_of(arena_printf(a, "%s %s", row_text(&r, i, 1), row_text(&r, i, 2)))),
+            .cancelled = registration_state_of(row_text(&r, i, 3)) == STATE_CANCELLED,
+            .event_title = row_text(&r, i, row_null(&r, i, 5) ? 4 : 5),
+            .event_slug = row_text(&r, i, 6),
+            .starts_at = instant(&r, i, 7),
+        };
+    *out = list;
+    *n = r.n;
+    return OK;
+}
+
 enum err store_registration_of_key(struct db *db, struct arena *a, event_id event, const char *key,
                                    registration_id *id, const char **token)
 {
