@@ -364,10 +364,14 @@ static bool paragraph(struct reader *r, uint32_t index)
     r->paragraph_end = end > index ? end : index + 1;
     if (times < 3 || firsts * 2 > times || (times == 3 && firsts == 0 && d->n_items > 3))
         return false;
-    size_t before = d->n_items, solid = d->n_solid;
+    size_t before = d->n_items, solid = d->n_solid, marks = d->n_marks;
+    struct day_mark m;
+    if (scan_day_line(d, &d->lines[index], &m) && m.date.day)
+        add_mark(d, m, index);
     uint32_t n = cut_paragraph(d, end, d->lines[index].body, firsts > 1);
     if (n >= 3)
         return true;
+    d->n_marks = marks;
     for (size_t k = before; k < d->n_items; k++)
         for (uint32_t line = d->items[k].line; line <= d->items[k].last; line++)
             d->lines[line].flags &= (uint16_t)~LINE_ITEM;
@@ -488,8 +492,9 @@ static bool headed_anew(const struct doc *d, const struct item *before, const st
 {
     static const char *const headings[] = {"time", "heure", "heures", "horaire", "horaires", NULL};
     const struct line *l = &d->lines[it->line];
-    if (it->line > before->line && it->when.from > l->body &&
-        any_word_at(d, l->body, l->to, headings)) /* "Time Description 9:00 Registration" */
+    uint32_t n = any_word_at(d, l->body, l->to, headings);
+    if (n && it->line > before->line && it->when.from > l->body &&
+        d->fold[skip_spaces(d, l->body + n, l->to)] != ':') /* "Time Description 9:00 Arrival" */
         return true;
     for (uint32_t k = before->last + 1; k < it->line; k++)
         if (d->lines[k].flags & LINE_COLUMNS)

@@ -25,13 +25,15 @@ static bool heads_words(const struct doc *d, uint32_t at)
     if (!at || !is_space(d->fold[at - 1]) || !scan_period(d, at, (uint32_t)d->fold_n, &p))
         return false;
     uint32_t k = p.next, before = at - 1, word;
-    uint32_t title = skip_any(d, k, (uint32_t)d->fold_n, " +");
+    uint32_t title = skip_any(d, k, (uint32_t)d->fold_n, " +.");
     if (title > k + 3 || !capital_at(d, title, (uint32_t)d->fold_n))
         return false;
     if (!p.has_end && p.start.form != CLOCK_H && p.start.form != CLOCK_COLON)
         return false;
     while (before && d->fold[before - 1] == ' ')
         before--;
+    if (before >= 4 && is_digit(d->fold[before - 1]) && is_digit(d->fold[before - 4]))
+        return false; /* "08/04/2016 17:23 Page 1": when it was printed */
     for (word = before; word && (is_word(d->fold[word - 1]) || d->fold[word - 1] == '\'');)
         word--;
     return !(word < before && any_word_at(d, word, before, leads));

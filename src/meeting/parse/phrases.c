@@ -1671,6 +1671,14 @@ const struct phrase type_phrases[] = {
     P("petit bricolage", WORKSHOP, 75),
     P("bricolage", WORKSHOP, 60),
     P("pre-colloque", VISIT, 40),
+    P("interventions inaugurales", OPENING, 96),
+    P("intervention inaugurale", OPENING, 95),
+    P("introductory session", OPENING, 92),
+    P("group meetings", WORKSHOP, 82),
+    P("group meeting", WORKSHOP, 75),
+    P("formal greeting", OPENING, 88),
+    P("saynetes", OTHER, 82),
+    P("spectacle deambulatoire", OTHER, 88),
 };
 const size_t n_type_phrases = ARRAY_LEN(type_phrases);
 

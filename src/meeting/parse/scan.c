@@ -342,10 +342,16 @@ bool scan_item_start(const struct doc *d, uint32_t i, uint32_t to, struct period
         "from",        "at",          "entre",        "between",   "vers", "horaire",
         "horaires",    "heure",       "starting at",  "starts at", "time", "a environ",
         "environ",     "ca.",         "le",           NULL};
+    static const char *const announces[] = {"au programme", "programme", "deroule",
+                                            "agenda",       "program",   NULL};
     while (i < to && (strchr("|([*-+>:.~", d->fold[i]) || is_space(d->fold[i]) ||
                       (unsigned char)d->fold[i] >= 0x80))
         i++;
     bool prefixed = false;
+    uint32_t announced = any_word_at(d, i, to, announces);
+    uint32_t sign = skip_spaces(d, i + announced, to);
+    if (announced && sign < to && d->fold[sign] == ':') /* "Au programme : 9h30 Café" */
+        i = skip_any(d, sign, to, " :");
     for (int tries = 0; tries < 2; tries++) {
         uint32_t n = any_word_at(d, i, to, prefixes);
         if (!n)
