@@ -2,30 +2,17 @@
 // A real server and a real relay (test/relay): people register and are written to, while the server is killed again and
 // again. Each is written to once; a second copy has the first one's Message-ID, and only what was between the relay's
 // word and our record when a server died can have one.
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { check, freePort, openServer, pause, register, root, summary } from './lib.mjs';
+import { header, startRelay } from '../relay/relay.mjs';
+import { check, freePort, openServer, pause, register, summary } from './lib.mjs';
 
 const PEOPLE = 400;
 const KILLS = Number(process.env.MAILLAGE_MAIL_KILLS ?? 15);
 const SENDERS = 4; // connections of one server
 
-async function startRelay(port, file) {
-  const relay = spawn('/usr/bin/python3', [path.join(root, 'test/relay/relay.py'), String(port), file], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise((resolve, reject) => {
-    relay.once('exit', () => reject(new Error('no relay')));
-    relay.stdout.once('data', resolve);
-  });
-  return relay;
-}
-
-const header = (line, name) => line.headers.find(([n]) => n.toLowerCase() === name)?.[1];
-const taken = (file) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l)) : []);
-
-async function settled(file, wanted) {
+async function settled(relay, wanted) {
   for (let i = 0; i < 600; i++) {
-    if (new Set(taken(file).map((l) => l.to[0])).size >= wanted) return;
+    if (new Set(relay.lines().map((l) => l.to[0])).size >= wanted) return;
     await pause(100);
   }
 }
@@ -33,7 +20,7 @@ async function settled(file, wanted) {
 const relayPort = await freePort();
 const server = await openServer(PEOPLE, '--smtp', `smtp://127.0.0.1:${relayPort}`, '--mail-from', 'equipe@reseau.example');
 const file = path.join(server.data, 'taken.jsonl');
-const relay = await startRelay(relayPort, file);
+const relay = await startRelay(file, relayPort);
 
 let over = false;
 let kills = 0;
@@ -54,12 +41,12 @@ await Promise.all(Array.from({ length: 8 }, async () => {
   }
 }));
 await killer;
-await settled(file, PEOPLE);
+await settled(relay, PEOPLE);
 await pause(1500); // for a second copy of the last ones, were there any
 over = true;
 
 const byPerson = new Map();
-for (const line of taken(file)) byPerson.set(line.to[0], [...(byPerson.get(line.to[0]) ?? []), line]);
+for (const line of relay.lines()) byPerson.set(line.to[0], [...(byPerson.get(line.to[0]) ?? []), line]);
 const copies = [...byPerson].filter(([, lines]) => lines.length > 1);
 console.log(`mail: killed ${kills} times, ${byPerson.size} people written to, ${copies.length} of them twice`);
 check('mail: everybody is written to', byPerson.size === PEOPLE ? [] : [`${byPerson.size} of ${PEOPLE}`]);
@@ -69,6 +56,6 @@ const any = [...byPerson.values()][0]?.[0];
 check('mail: it is whole', any && any.defects.length === 0 && any.bare === 0 && any.from === 'equipe@reseau.example' && any.parts.length >= 2 ? [] : [JSON.stringify(any)]);
 check('mail: nothing is left to send', server.run('check').includes('en ordre') ? [] : ['the database is not sound']);
 
-relay.kill('SIGTERM');
+relay.stop();
 await server.close();
 process.exit(summary());
