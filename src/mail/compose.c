@@ -11,6 +11,11 @@ static void start_gmime(void)
     g_mime_init();
 }
 
+void mail_gmime_start(void)
+{
+    pthread_once(&once, start_gmime);
+}
+
 static GMimeObject *text_of(const char *subtype, const char *text)
 {
     GMimeTextPart *part = g_mime_text_part_new_with_subtype(subtype);
@@ -78,7 +83,7 @@ static GMimeMessage *message_of(const struct mail_message *m, const struct mail_
 struct str mail_compose(struct arena *a, const struct mail_message *m,
                         const struct mail_envelope *e)
 {
-    pthread_once(&once, start_gmime);
+    mail_gmime_start();
     GMimeMessage *message = message_of(m, e);
     GMimeFormatOptions *format = g_mime_format_options_new();
     g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);

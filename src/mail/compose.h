@@ -11,6 +11,9 @@ struct mail_envelope {
     int64_t date;           /* UTC seconds */
 };
 
+/* Before any use of the library. */
+void mail_gmime_start(void);
+
 /* Lines end in CRLF and are at most 998 bytes long. In the arena. */
 struct str mail_compose(struct arena *a, const struct mail_message *m,
                         const struct mail_envelope *e);

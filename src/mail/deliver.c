@@ -120,13 +120,28 @@ static bool rests(struct mailer *m)
 
 /* ---- one message ------------------------------------------------------------------------ */
 
-static enum err render(struct sender *s, const struct mail_row *row, struct mail_message *out)
+static enum err render(struct sender *s, const struct mail_row *row, struct mail_message *out,
+                       enum mail_refusal *refusal)
 {
+    *refusal = REFUSAL_NONE;
     enum err e = db_begin_read(s->db);
     if (e == OK)
         e = mail_render(s->m->d.house, s->db, &s->a, row, out);
+    if (e == OK)
+        e = mail_refusal_of(s->db, &s->a, out->to_address, refusal);
     db_end_read(s->db);
     return e;
+}
+
+/* Why nothing is sent to such an address; NULL: this kind is. */
+static const char *refused_because(const struct mail_kind *kind, enum mail_refusal refusal)
+{
+    if (refusal == REFUSAL_UNSUBSCRIBED)
+        return kind->bulk ? TR("Cette personne ne veut plus recevoir d’invitations.") : NULL;
+    return refusal == REFUSAL_BOUNCED ? TR("Les messages à cette adresse reviennent.")
+           : refusal == REFUSAL_COMPLAINT
+               ? TR("Cette personne a signalé un message comme indésirable.")
+               : NULL;
 }
 
 static struct str bytes_of(struct sender *s, const struct mail_row *row,
@@ -146,8 +161,9 @@ static struct str bytes_of(struct sender *s, const struct mail_row *row,
 static enum outcome send_row(struct sender *s, const struct mail_row *row, char *why)
 {
     struct mail_message m;
+    enum mail_refusal refusal = REFUSAL_NONE;
     bool stale = row->attempts == 1 && row->due_at < now_of(s->m) - OUTBOX_STALE_SECONDS;
-    enum err e = stale ? OK : render(s, row, &m);
+    enum err e = stale ? OK : render(s, row, &m, &refusal);
     if (stale || e == ERR_NOT_FOUND || e == ERR_CORRUPT || e == ERR_GONE) {
         snprintf(why, FAILURE_MAX + 1, "%s",
                  stale                ? TR("Il attend depuis plus d’une semaine : relisez-le.")
@@ -159,6 +175,11 @@ static enum outcome send_row(struct sender *s, const struct mail_row *row, char 
     if (e != OK) {
         snprintf(why, FAILURE_MAX + 1, "%s", err_name(e));
         return OUTCOME_LATER;
+    }
+    const char *refused = refused_because(mail_kind_of(s->m->d.house, row->kind), refusal);
+    if (refused) {
+        snprintf(why, FAILURE_MAX + 1, "%s", refused);
+        return OUTCOME_FAILED;
     }
     return smtp_send(s->smtp, s->m->d.from_address, m.to_address, bytes_of(s, row, &m), why);
 }

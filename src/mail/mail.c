@@ -24,11 +24,26 @@ static const struct stmt sql_rows_about = {
     " ORDER BY id DESC LIMIT 200",
     "tit", ROW_LETTERS};
 
-static const struct stmt *const statements[] = {
-    &sql_queue,           &sql_row,           &sql_rows,         &sql_rows_about,
-    &sql_outbox_due,      &sql_outbox_take,   &sql_outbox_sent,  &sql_outbox_later,
-    &sql_outbox_failed,   &sql_outbox_untook, &sql_outbox_again, &sql_outbox_release,
-    &sql_outbox_failures, &sql_queue_id,      &sql_unqueue};
+static const struct stmt *const statements[] = {&sql_queue,
+                                                &sql_row,
+                                                &sql_rows,
+                                                &sql_rows_about,
+                                                &sql_outbox_due,
+                                                &sql_outbox_take,
+                                                &sql_outbox_sent,
+                                                &sql_outbox_later,
+                                                &sql_outbox_failed,
+                                                &sql_outbox_untook,
+                                                &sql_outbox_again,
+                                                &sql_outbox_release,
+                                                &sql_outbox_failures,
+                                                &sql_outbox_came_back,
+                                                &sql_refusal_put,
+                                                &sql_refusal_of,
+                                                &sql_refusals,
+                                                &sql_refusal_lift,
+                                                &sql_queue_id,
+                                                &sql_unqueue};
 
 const struct store_schema mail_schema = {
     .migrations = mail_migrations,

@@ -55,6 +55,41 @@ must_check enum err mail_send_again(struct store *s, int64_t id, int64_t now);
 /* How many have failed. */
 must_check enum err mail_failures(struct db *db, struct arena *a, int64_t *out);
 
+/* ---- addresses that get no more ----------------------------------------------------------- */
+
+enum mail_refusal {
+    REFUSAL_NONE,
+    REFUSAL_UNSUBSCRIBED, /* wants no more of what goes to many */
+    REFUSAL_BOUNCED,      /* messages come back for good: nothing is sent there */
+    REFUSAL_COMPLAINT     /* its reader called one spam: nothing is sent there */
+};
+
+/* For rules. `said`: the other server's words; NULL. */
+must_check enum err mail_refuse(struct db *db, const char *address, enum mail_refusal reason,
+                                const char *said, int64_t now);
+must_check enum err mail_refusal_of(struct db *db, struct arena *a, const char *address,
+                                    enum mail_refusal *out);
+
+struct mail_refusal_row {
+    int64_t id, created_at;
+    const char *address, *said;
+    enum mail_refusal reason;
+};
+/* The latest first. */
+must_check enum err mail_refusals(struct db *db, struct arena *a, int64_t most,
+                                  const struct mail_refusal_row **out, size_t *n);
+must_check enum err mail_allow_again(struct store *s, int64_t id);
+
+/* What a mailbox says of a message of ours. */
+struct mail_bounce {
+    int64_t message, written_at; /* its row, and when that was written */
+    enum mail_refusal reason;
+    const char *said;
+};
+/* Of a mailbox file (mbox) or one message; what is no report, or none of ours, is passed over. */
+void mail_bounces_read(struct arena *a, struct str mailbox, const struct mail_bounce **out,
+                       size_t *n);
+
 /* ---- messages --------------------------------------------------------------------------- */
 
 #define MAIL_BODY_MAX ((size_t)256 * 1024)
@@ -117,6 +152,7 @@ struct mail_kind {
                        const struct mail_row *row, struct mail_draft *out);
     enum err (*people)(struct db *db, struct arena *a, const int64_t *about, size_t n,
                        struct mail_person *out);
+    bool bulk;         /* it goes to many who did not ask for it: they may want no more */
     bool confidential; /* its words open a door: nobody reads them but whom it is for */
 };
 
@@ -133,6 +169,11 @@ must_check enum err mail_render(const struct mail_house *house, struct db *db, s
 /* Whom the rows (at most MAIL_PEOPLE_MAX) are for: one for each, in their order. */
 must_check enum err mail_people(const struct mail_house *house, struct db *db, struct arena *a,
                                 const struct mail_row *rows, size_t n, struct mail_person *out);
+
+/* Its message is marked as come back, its address gets no more. ERR_NOT_FOUND: no such message. */
+must_check enum err mail_bounce_take(struct store *s, struct arena *a,
+                                     const struct mail_house *house,
+                                     const struct mail_bounce *bounce, int64_t now);
 
 /* For kinds: the page that their templates are given, and a whole address of the site in the
  * person's language. */

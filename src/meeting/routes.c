@@ -311,6 +311,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/rencontres/:slug/places", ORGANISER, organiser_places_take},
     {HTTP_GET, "/invitations/:token", PUBLIC, invitation_show},
     {HTTP_POST, "/invitations/:token", PUBLIC, invitation_take},
+    {HTTP_GET, "/invitations/:token/refus", PUBLIC, invitation_decline_show},
+    {HTTP_POST, "/invitations/:token/refus", PUBLIC, invitation_decline_take},
     {HTTP_GET, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_show},
     {HTTP_POST, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_take},
     {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_show},

@@ -128,7 +128,7 @@ static enum err try_to_enter(struct request *r, struct sign_in_try *t, bool *wro
         e = sign_in_try(r->app->store, r->arena, t, wrong, &role);
     if (e == ERR_GONE)
         return request_fail(r, e,
-                            TR("Ce code ou ce lien ne sert plus : il vaut un quart d’heure, une "
+                            TR("Ce code ou ce lien ne sert plus : il vaut un quart d’heure, une "
                                "fois, cinq essais, et dans le navigateur qui l’a demandé. "
                                "Demandez-en un autre."));
     if (e != OK || *wrong)
@@ -206,7 +206,7 @@ static enum err code_letter(const struct mail_house *house, struct db *db, struc
     out->to_name = w.account.name;
     out->to_address = w.account.email;
     out->lang = lang;
-    out->subject = tr_fill(a, lang, tr(lang, TR("{code} : votre code pour {site}")),
+    out->subject = tr_fill(a, lang, tr(lang, TR("{code} : votre code pour {site}")),
                            TR_ARGS(TR_ARG("code", code), TR_ARG("site", house->site_name)));
     code_letter_page(out->body, &page, &v);
     return OK;

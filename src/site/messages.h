@@ -3,11 +3,15 @@
 #ifndef MAILLAGE_SITE_MESSAGES_H
 #define MAILLAGE_SITE_MESSAGES_H
 
-#include "app/app.h"
+#include "app/cli.h"
 
 enum err messages_show(struct request *r);
 enum err message_show(struct request *r);
-enum err message_html_show(struct request *r);
-enum err message_again(struct request *r); /* as a reader of mail shows it */
+enum err message_html_show(struct request *r); /* as a reader of mail shows it */
+enum err message_again(struct request *r);
+enum err refusals_show(struct request *r); /* addresses that get no more */
+enum err refusal_lift(struct request *r);
+
+int verb_mail_bounces(struct cli *c);
 
 #endif

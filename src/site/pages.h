@@ -100,6 +100,16 @@ struct messages_view {
     const char *trouble; /* what the relay last answered instead of taking mail; NULL */
 };
 
+struct refusal_view {
+    const char *address, *reason, *said, *when; /* said NULL: nothing was */
+    const char *action;                         /* lifts it */
+};
+
+struct refusals_view {
+    const struct refusal_view *rows; /* the latest first */
+    size_t n_rows;
+};
+
 struct message_view {
     const char *what, *when;
     const char *sent_at, *failed_at, *again_at, *failure; /* as in message_row_view */

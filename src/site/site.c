@@ -217,6 +217,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisation/messages/:id", ORGANISER, message_show},
     {HTTP_GET, "/organisation/messages/:id.html", ORGANISER, message_html_show},
     {HTTP_POST, "/organisation/messages/:id/renvoyer", ORGANISER, message_again},
+    {HTTP_GET, "/organisation/messages/refus", ORGANISER, refusals_show},
+    {HTTP_POST, "/organisation/messages/refus/:id/lever", ORGANISER, refusal_lift},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},

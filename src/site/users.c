@@ -2,6 +2,8 @@
 /* The accounts from the command line, and the demonstration's own. */
 #include "site/users.h"
 
+#include "site/messages.h"
+
 #include "auth/auth.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -124,6 +126,16 @@ static int verb_list(struct cli *c)
 }
 
 const struct verb user_verbs[USER_VERBS] = {
+    {.name = "mail bounces",
+     .usage = "mail bounces FICHIER|-",
+     .summary = "lit les messages revenus",
+     .help =
+         "FICHIER est la boîte aux lettres (mbox) où arrivent les avis de non-remise et les\n"
+         "plaintes, ou un seul de ces messages. Chaque message de ce site qui y revient pour de\n"
+         "bon est marqué, et son adresse ne reçoit plus rien. Relire la même boîte ne change rien.",
+     .run = verb_mail_bounces,
+     .writes = true,
+     .takes_input = true},
     {.name = "user add",
      .usage = "user add E-MAIL --role organiser|administrator [--name NOM]",
      .summary = "ouvre un compte",

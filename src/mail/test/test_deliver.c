@@ -387,6 +387,88 @@ static void waits_for_its_relay(void **state)
     stop_mailer();
 }
 
+/* ---- what comes back -------------------------------------------------------------------- */
+
+/* As an Exim, a Postfix and a provider's complaint desk write them, shortened. */
+static const char *report(int64_t id, int64_t at, const char *action, const char *status)
+{
+    return arena_printf(
+        &f.arena,
+        "From MAILER-DAEMON Mon Jul  5 09:01:00 2021\n"
+        "From: Mail Delivery System <mailer-daemon@relay.example>\nTo: a@reseau.example\n"
+        "Subject: Undelivered Mail\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\n\n"
+        "--b\nContent-Type: text/plain\n\nStatus: 5.0.0 in words says nothing.\n\n"
+        "--b\nContent-Type: message/delivery-status\n\n"
+        "Reporting-MTA: dns; relay.example\n\nFinal-Recipient: rfc822; x@exemple.example\n"
+        "Action: %s\nStatus: %s\nDiagnostic-Code: smtp; 550 %s <x>: unknown\n\n"
+        "--b\nContent-Type: %s\n\nMessage-ID: <m%lld.%lld@reseau.example>\n"
+        "Subject: x\n\n--b--\n\n",
+        action, status, status, id % 2 ? "message/rfc822" : "text/rfc822-headers", (long long)id,
+        (long long)at);
+}
+
+static const char *complaint(int64_t id)
+{
+    return arena_printf(
+        &f.arena,
+        "From fbl@provider.example Mon Jul  5 09:01:00 2021\nFrom: fbl@provider.example\n"
+        "Subject: abuse\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=c\n\n"
+        "--c\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\n\n"
+        "--c\nContent-Type: message/rfc822\n\nMessage-ID: <m%lld.%lld@reseau.example>\n\nx\n"
+        "--c--\n\n",
+        (long long)id, (long long)MONDAY);
+}
+
+static void reads_what_came_back(void **state)
+{
+    const struct mail_bounce *list;
+    size_t n;
+    (void)state;
+    const char *mailbox = arena_printf(
+        &f.arena, "%s%s%s%sFrom x Mon Jul  5 09:01:00 2021\nSubject: bonjour\n\nStatus: 5.1.1\n%s",
+        report(1, MONDAY, "failed", "5.1.1"), report(2, MONDAY, "failed", "5.2.2"),
+        report(3, MONDAY, "delayed", "4.4.1"), report(4, MONDAY, "failed", "4.4.7"), complaint(5));
+    mail_bounces_read(&f.arena, str_of(mailbox), &list, &n);
+    assert_int_equal(n, 3);
+    assert_int_equal(list[0].message, 1);
+    assert_int_equal(list[0].written_at, MONDAY);
+    assert_int_equal(list[0].reason, REFUSAL_BOUNCED);
+    assert_string_equal(list[0].said, "smtp; 550 5.1.1 <x>: unknown");
+    assert_int_equal(list[1].message, 2);
+    assert_int_equal(list[2].message, 5);
+    assert_int_equal(list[2].reason, REFUSAL_COMPLAINT);
+    mail_bounces_read(&f.arena, str_of(report(7, MONDAY, "failed", "5.1.1") + 44), &list, &n);
+    assert_int_equal(n, 1); /* one message, not a mailbox */
+    static const char *const nothing[] = {"", "From ", "From x\n\n", "\n\n\n",
+                                          "Message-ID: <m1.2@x>"};
+    for (size_t i = 0; i < ARRAY_LEN(nothing); i++) {
+        mail_bounces_read(&f.arena, str_of(nothing[i]), &list, &n);
+        assert_int_equal(n, 0);
+    }
+}
+
+static enum err refuse_one(struct db *db, void *arg)
+{
+    return mail_refuse(db, arg, REFUSAL_BOUNCED, "550", MONDAY);
+}
+
+static void an_address_that_came_back_gets_no_more(void **state)
+{
+    size_t n;
+    (void)state;
+    assert_ok(store_write(f.store, refuse_one, "BACK@Exemple.example"));
+    queue_to("back@exemple.example");
+    queue_to("fine2@exemple.example");
+    start_mailer();
+    struct mail_row *rows = rows_when(all_ended, &n);
+    stop_mailer();
+    assert_true(rows[0].sent);
+    assert_true(rows[1].failed && strstr(rows[1].failure, "reviennent"));
+    assert_int_equal(count_for("back@", "taken"), 0);
+}
+
 /* ---- the table alone -------------------------------------------------------------------- */
 
 static size_t take_at(const char *owner, int64_t now, struct mail_row **rows)
@@ -463,6 +545,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(gives_up_what_is_refused, up, down),
         cmocka_unit_test_setup_teardown(tries_again_later, up, down),
         cmocka_unit_test_setup_teardown(waits_for_its_relay, up, down),
+        cmocka_unit_test_setup_teardown(reads_what_came_back, up, down),
+        cmocka_unit_test_setup_teardown(an_address_that_came_back_gets_no_more, up, down),
         cmocka_unit_test_setup_teardown(a_lease_is_one_process, up, down),
         cmocka_unit_test_setup_teardown(a_clock_may_jump, up, down),
         cmocka_unit_test_setup_teardown(the_last_try_fails, up, down),

@@ -9,6 +9,9 @@ enum err invitations_show(struct request *r); /* the organiser's list */
 enum err invitations_take(struct request *r);
 enum err invitation_show(struct request *r); /* what the person's link leads to */
 enum err invitation_take(struct request *r);
+enum err
+invitation_decline_show(struct request *r); /* and what one click of a reader of mail does */
+enum err invitation_decline_take(struct request *r);
 
 int verb_invitation_import(struct cli *c);
 

@@ -38,7 +38,7 @@ struct invitation {
     event_id event;
     const char *token;
     struct invitation_draft draft; /* without what lists add */
-    int64_t created_at, sent_at, opened_at, reminded_at;
+    int64_t created_at, sent_at, opened_at, reminded_at, declined_at;
     bool answered;
     enum registration_state state; /* of the registration, when answered */
 };
@@ -144,6 +144,14 @@ struct open_invitation {
     int64_t now;
 };
 enum err open_invitation(struct db *db, void *arg);
+
+/* They will not come; `no_more`: and want no further invitations. Who registered has answered. */
+struct decline_invitation {
+    const char *token, *email;
+    bool no_more;
+    int64_t now;
+};
+enum err decline_invitation(struct db *db, void *arg);
 
 /* For the rule of registering: a registration came, through an invitation (`token`, NULL: none) or
  * of an invited address. One that has another registration keeps it, unless it was cancelled. */

@@ -49,7 +49,8 @@ struct invitation_list_view {
 struct invitation_view {
     struct event_head head;
     const char *action, *greeting;
-    bool answered, closed;
+    const char *decline; /* address of the page that says no */
+    bool answered, closed, declined;
 };
 
 #endif

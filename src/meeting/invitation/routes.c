@@ -159,24 +159,62 @@ static const char *greeting(struct request *r, const struct invitation *v)
                    TR_ARGS(TR_ARG("name", name)));
 }
 
-enum err invitation_show(struct request *r)
+static enum err fill_mine(struct request *r, struct invitation_view *v)
 {
     struct invitation mine;
     struct event event;
-    struct invitation_view v = {.action = r->http->path};
     enum err e = find_mine(r, &mine, &event);
     if (e == OK)
-        e = meeting_head(r, &event, &v.head);
+        e = meeting_head(r, &event, &v->head);
     if (e != OK)
         return e;
-    v.greeting = greeting(r, &mine);
-    v.answered = mine.answered && mine.state != STATE_CANCELLED;
-    v.closed = !v.head.inscription;
+    v->action = arena_printf(r->arena, "/invitations/%s", mine.token);
+    v->decline = arena_printf(r->arena, "%s/refus", v->action);
+    v->greeting = greeting(r, &mine);
+    v->answered = mine.answered && mine.state != STATE_CANCELLED;
+    v->declined = !mine.answered && mine.declined_at != NO_INSTANT;
+    v->closed = !v->head.inscription;
     request_title(
-        r, arena_printf(r->arena, "%s – %s", tr(request_lang(r), TR("Invitation")), v.head.name),
+        r, arena_printf(r->arena, "%s – %s", tr(request_lang(r), TR("Invitation")), v->head.name),
         NULL);
-    invitation_page(r->body, &r->page, &v);
     return OK;
+}
+
+enum err invitation_show(struct request *r)
+{
+    struct invitation_view v = {0};
+    enum err e = fill_mine(r, &v);
+    if (e == OK)
+        invitation_page(r->body, &r->page, &v);
+    return e;
+}
+
+enum err invitation_decline_show(struct request *r)
+{
+    struct invitation_view v = {0};
+    enum err e = fill_mine(r, &v);
+    if (e == OK)
+        decline_page(r->body, &r->page, &v);
+    return e;
+}
+
+/* RFC 8058: a reader of mail sends "List-Unsubscribe=One-Click", without cookie and without asking:
+ * its reader wants no more of these. */
+enum err invitation_decline_take(struct request *r)
+{
+    struct invitation mine;
+    struct event event;
+    const char *click = http_form_get(&r->form, "List-Unsubscribe");
+    enum err e = find_mine(r, &mine, &event);
+    if (e != OK)
+        return e;
+    struct decline_invitation decline = {.token = mine.token,
+                                         .email = mine.draft.email,
+                                         .no_more = (click && strcmp(click, "One-Click") == 0) ||
+                                                    http_form_get(&r->form, "plus"),
+                                         .now = request_now(r)};
+    e = store_write(r->app->store, decline_invitation, &decline);
+    return e == OK ? request_redirect(r, 303, r->http->path) : e;
 }
 
 enum err invitation_take(struct request *r)

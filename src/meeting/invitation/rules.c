@@ -111,6 +111,16 @@ enum err open_invitation(struct db *db, void *arg)
     return db_exec(db, &sql_invitation_open, PARAMS(v_text(x->token), v_int(x->now)), NULL);
 }
 
+enum err decline_invitation(struct db *db, void *arg)
+{
+    const struct decline_invitation *x = arg;
+    enum err e =
+        db_exec(db, &sql_invitation_decline, PARAMS(v_text(x->token), v_int(x->now)), NULL);
+    if (e != OK || !x->no_more)
+        return e;
+    return mail_refuse(db, x->email, REFUSAL_UNSUBSCRIBED, NULL, x->now);
+}
+
 enum err invitation_answered(struct db *db, struct arena *a, event_id event, const char *token,
                              const char *email, registration_id registration)
 {

@@ -6,8 +6,8 @@
     "invitation.id, invitation.event_id, invitation.token, invitation.given_name,"                 \
     " invitation.family_name, invitation.email, invitation.organisation, invitation.ecosystem,"    \
     " invitation.territory, invitation.territory_words, invitation.lang, invitation.created_at,"   \
-    " sent_at, opened_at, reminded_at, registration.state"
-#define INVITATION_LETTERS "iittttTTTTtiIIIT"
+    " sent_at, opened_at, reminded_at, registration.state, declined_at"
+#define INVITATION_LETTERS "iittttTTTTtiIIITI"
 #define WITH_REGISTRATION                                                                          \
     " FROM invitation LEFT JOIN registration ON registration.id = registration_id"
 
@@ -21,7 +21,7 @@ const struct stmt sql_invitation_of_id = {"SELECT " INVITATION_COLUMNS WITH_REGI
 const struct stmt sql_invitations_of_event = {
     "SELECT " INVITATION_COLUMNS WITH_REGISTRATION " WHERE invitation.event_id = $1 AND ($2 = 0"
     " OR ($2 = 1 AND sent_at IS NULL AND registration_id IS NULL)"
-    " OR ($2 = 2 AND sent_at IS NOT NULL AND registration_id IS NULL)"
+    " OR ($2 = 2 AND sent_at IS NOT NULL AND registration_id IS NULL AND declined_at IS NULL)"
     " OR ($2 = 3 AND registration_id IS NOT NULL))"
     " AND ($3 = 0 OR (invitation.sort_key, invitation.id) >"
     " (SELECT shown.sort_key, shown.id FROM invitation AS shown WHERE shown.id = $3))"
@@ -30,7 +30,8 @@ const struct stmt sql_invitations_of_event = {
 const struct stmt sql_invitation_counts = {
     "SELECT count(*), count(sent_at), count(opened_at), count(registration_id),"
     " count(CASE WHEN sent_at IS NULL AND registration_id IS NULL THEN 1 END),"
-    " count(CASE WHEN sent_at IS NOT NULL AND registration_id IS NULL THEN 1 END)"
+    " count(CASE WHEN sent_at IS NOT NULL AND registration_id IS NULL AND declined_at IS NULL"
+    " THEN 1 END)"
     " FROM invitation WHERE event_id = $1",
     "i", "iiiiii"};
 
@@ -75,8 +76,12 @@ const struct stmt sql_invitations_withdraw = {
     "i", ""};
 const struct stmt sql_invitation_open = {
     "UPDATE invitation SET opened_at = $2 WHERE token = $1 AND opened_at IS NULL", "ti", ""};
+const struct stmt sql_invitation_decline = {
+    "UPDATE invitation SET declined_at = $2 WHERE token = $1 AND declined_at IS NULL"
+    " AND registration_id IS NULL",
+    "ti", ""};
 const struct stmt sql_invitation_answer = {
-    "UPDATE invitation SET registration_id = $4 WHERE event_id = $1"
+    "UPDATE invitation SET registration_id = $4, declined_at = NULL WHERE event_id = $1"
     " AND (token = $2 OR address = $3) AND (registration_id IS NULL OR registration_id IN"
     " (SELECT id FROM registration WHERE event_id = $1 AND state = 'cancelled'))",
     "iTti", ""};

@@ -26,6 +26,7 @@ static struct invitation invitation_of(const struct rows *r, size_t i)
         .sent_at = instant(r, i, 12),
         .opened_at = instant(r, i, 13),
         .reminded_at = instant(r, i, 14),
+        .declined_at = instant(r, i, 16),
         .answered = !row_null(r, i, 15),
     };
     if (v.answered)

@@ -49,6 +49,9 @@ static void say_state(struct request *r, const struct zone *z, const struct invi
     if (v->answered) {
         out->state = v->state == STATE_CANCELLED ? "cancelled" : "answered";
         out->label = tr(request_lang(r), answers[v->state]);
+    } else if (v->declined_at != NO_INSTANT) {
+        out->state = "cancelled";
+        out->label = on_day(r, z, TR("Décline, le {date}"), v->declined_at);
     } else if (v->opened_at != NO_INSTANT) {
         out->state = "opened";
         out->label = on_day(r, z, TR("Ouverte le {date}"), v->opened_at);

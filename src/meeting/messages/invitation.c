@@ -18,9 +18,10 @@ static void say_invited(struct letter *l, const struct invitation *v)
                                     "s’inscrire depuis la page de la rencontre."));
     letter_link(l, arena_printf(l->a, "/rencontres/%s", l->event->slug), TR("Voir la rencontre"));
     letter_programme(l);
+    letter_link(l, arena_printf(l->a, "/invitations/%s/refus", v->token),
+                TR("Je ne viendrai pas, ou ne veux plus d’invitations"));
     l->v.why = letter_tr(l, TR("Vous recevez ce message parce que l’équipe qui organise cette "
-                               "rencontre vous y invite. Si vous ne souhaitez pas venir, il n’y a "
-                               "rien à faire."));
+                               "rencontre vous y invite."));
 }
 
 enum err invitation_letter(const struct mail_house *house, struct db *db, struct arena *a,
@@ -40,6 +41,8 @@ enum err invitation_letter(const struct mail_house *house, struct db *db, struct
     if (e != OK)
         return e;
     say_invited(l, &v);
+    out->unsubscribe =
+        mail_href(house, a, l->lang, arena_printf(a, "/invitations/%s/refus", v.token));
     letter_close(l, &to, out);
     return OK;
 }

@@ -272,6 +272,49 @@ static void who_is_registered_has_answered(void **state)
 
 /* ---- the person's way ------------------------------------------------------------------- */
 
+static enum mail_refusal refusal_of(const char *address)
+{
+    enum mail_refusal out;
+    assert_int_equal(db_begin_read(h.worker->db), OK);
+    assert_int_equal(mail_refusal_of(h.worker->db, &h.arena, address, &out), OK);
+    db_end_read(h.worker->db);
+    return out;
+}
+
+static void one_may_decline(void **state)
+{
+    (void)state;
+    add("e-mail\nnon1@exemple.fr\nnon2@exemple.fr\nnon3@exemple.fr\n");
+    send();
+    int64_t to_remind = counts().to_remind;
+    const char *no = arena_printf(&h.arena, "/invitations/%s/refus", find("non1@exemple.fr").token);
+    struct reply a = harness_get(&h, no); /* a scanner of mail */
+    assert_int_equal(a.status, 200);
+    assert_contains(a.body, "Je ne viendrai pas");
+    assert_true(find("non1@exemple.fr").declined_at == NO_INSTANT);
+    assert_int_equal(harness_send(&h, "POST", no, NULL, "").status, 303);
+    assert_true(find("non1@exemple.fr").declined_at != NO_INSTANT);
+    assert_int_equal(counts().to_remind, to_remind - 1);
+    assert_int_equal(refusal_of("non1@exemple.fr"), REFUSAL_NONE);
+    assert_contains(harness_get(&h, no).body, "C’est noté");
+    assert_contains(harness_get_as(&h, LIST, &camille).body, "Décline");
+    /* RFC 8058: a reader of mail, without cookie, without Origin */
+    no = arena_printf(&h.arena, "/invitations/%s/refus", find("non2@exemple.fr").token);
+    a = harness_send(&h, "POST", no, NULL, "List-Unsubscribe=One-Click");
+    assert_int_equal(a.status, 303);
+    assert_int_equal(refusal_of("NON2@exemple.fr"), REFUSAL_UNSUBSCRIBED);
+    no = arena_printf(&h.arena, "/invitations/%s/refus", find("non3@exemple.fr").token);
+    assert_int_equal(harness_send(&h, "POST", no, NULL, "plus=1").status, 303);
+    assert_int_equal(refusal_of("non3@exemple.fr"), REFUSAL_UNSUBSCRIBED);
+    struct reply list = harness_get_as(&h, "/organisation/messages/refus", &camille);
+    assert_contains(list.body, "non3@exemple.fr");
+    const char *lift = strstr(list.body, "/organisation/messages/refus/");
+    assert_non_null(lift);
+    lift = arena_strndup(&h.arena, lift, strcspn(lift, "\""));
+    assert_int_equal(harness_post_as(&h, lift, &camille, "").status, 303);
+    assert_int_equal(refusal_of("non3@exemple.fr"), REFUSAL_NONE); /* the latest stands first */
+}
+
 static void opening_is_a_press(void **state)
 {
     (void)state;
@@ -499,6 +542,7 @@ int main(void)
         cmocka_unit_test(five_thousand_lines_are_the_most),
         cmocka_unit_test(an_address_is_invited_once),
         cmocka_unit_test(each_is_sent_once),
+        cmocka_unit_test(one_may_decline),
         cmocka_unit_test(a_wrong_list_is_taken_back),
         cmocka_unit_test(who_is_registered_has_answered),
         cmocka_unit_test(opening_is_a_press),
