@@ -53,7 +53,11 @@ static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, in
     uint32_t k = i;
     while (k < to && d->fold[k] == ' ' && k - i < 2)
         k++;
-    k += k == i && k < to && d->fold[k] == '.' && two_digits(d, k + 1, to) >= 0; /* "11h.45" */
+    if (k == i && k < to && d->fold[k] == '.') { /* "11h.45", "14 h. 45" */
+        uint32_t past = skip_spaces(d, k + 1, to);
+        int m = two_digits(d, past, to);
+        k = m >= 0 && (past == k + 1 || (m % 5 == 0 && past == k + 2)) ? past : k;
+    }
     int m = two_digits(d, k, to);
     if (m < 0 || m > 59)
         return i;

@@ -27,6 +27,25 @@ static int span_of(const struct date *t)
     return t->last.day ? n : 1;
 }
 
+/* A year that stands alone; 0 when none does at k. */
+static int plain_year(const struct doc *d, uint32_t k, uint32_t to)
+{
+    const char *f = d->fold + k;
+    bool is = f[0] == '2' && f[1] == '0' && is_digit(f[2]) && is_digit(f[3]) &&
+              (k == 0 || !is_word(f[-1])) && (k + 4 == to || !is_word(f[4]));
+    return is ? 2000 + (f[2] - '0') * 10 + f[3] - '0' : 0;
+}
+
+static bool some_weekday_fits(const struct doc *d, int year)
+{
+    for (size_t k = 0; k < d->n_marks; k++) {
+        const struct date *t = &d->marks[k].date;
+        if (t->weekday && t->month && t->day)
+            return weekday_of(year, t->month, t->day) == t->weekday;
+    }
+    return false;
+}
+
 static int year_in_document(const struct doc *d)
 {
     for (size_t k = 0; k < d->n_marks; k++)
@@ -38,13 +57,12 @@ static int year_in_document(const struct doc *d)
             t.year)
             return t.year;
     for (uint32_t i = 0; i < d->n_lines && i < 40; i++) {
-        bool talk = d->lines[i].flags & LINE_ITEM || /* "Grand Prix de l'arbre 2018" */
-                    (i > d->first_item_line && d->lines[i].to - d->lines[i].from > 100);
-        for (uint32_t k = d->lines[i].from; !talk && k + 4 <= d->lines[i].to; k++)
-            if (d->fold[k] == '2' && d->fold[k + 1] == '0' && is_digit(d->fold[k + 2]) &&
-                is_digit(d->fold[k + 3]) && (k == 0 || !is_word(d->fold[k - 1])) &&
-                (k + 4 == d->lines[i].to || !is_word(d->fold[k + 4])))
-                return 2000 + (d->fold[k + 2] - '0') * 10 + d->fold[k + 3] - '0';
+        bool sure = i < d->first_item_line; /* not "Grand Prix de l'arbre 2018" */
+        for (uint32_t k = d->lines[i].from; k + 4 <= d->lines[i].to; k++) {
+            int year = plain_year(d, k, d->lines[i].to);
+            if (year && (sure || some_weekday_fits(d, year)))
+                return year;
+        }
     }
     return 0;
 }

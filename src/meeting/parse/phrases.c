@@ -1679,6 +1679,19 @@ const struct phrase type_phrases[] = {
     P("formal greeting", OPENING, 88),
     P("saynetes", OTHER, 82),
     P("spectacle deambulatoire", OTHER, 88),
+    P("distribution des paniers repas", LUNCH, 97),
+    P("public comment session", DEBATE, 92),
+    P("public comment", DEBATE, 80),
+    P("agenda review", OTHER, 75),
+    P("review of the agenda", OTHER, 75),
+    P("good of the order", OTHER, 80),
+    P("presentation du rapport financier", REPORT, 92),
+    P("presentation du rapport moral", REPORT, 92),
+    P("arrive back", OTHER, 85),
+    P("arrival at", OTHER, 75),
+    P("assemble generale", OTHER, 85),
+    P("age et ag", OTHER, 80),
+    P("aperitif et repas", LUNCH, 92),
 };
 const size_t n_type_phrases = ARRAY_LEN(type_phrases);
 
