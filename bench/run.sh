@@ -8,7 +8,7 @@ export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
 ROUNDS=${BENCH_ROUNDS:-5} SECONDS_EACH=${BENCH_SECONDS:-3}
-CONNECTIONS=64 MEETINGS=200 STARTS=10 IO_THREADS=2
+CONNECTIONS=64 MEETINGS=200 STARTS=10 IO_THREADS=2 MESSAGES=10000
 SLUG=2021-economie-de-l-alliance
 PAGE=/rencontres/$SLUG/programme
 
@@ -387,17 +387,57 @@ measure_registrations() {
     row "registrations / bare inserts (rounds $(least_most <"$tmp/ratios"))" "$(printf '%.2f' "$(median <"$tmp/ratios")")" ""
 }
 
+# What those people are told, to a relay that takes all and keeps nothing.
+measure_mail() {
+    title "Mail, the queue of the registrations above, $MESSAGES messages, 4 connections"
+    "$build/bench/sink" "$SINK_PORT" "$MESSAGES" >"$tmp/sink" 2>"$tmp/errors" &
+    sink_pid=$!
+    servers="$servers $sink_pid"
+    serve "$tmp/people-0" "$FILLED_PORT" --smtp "smtp://127.0.0.1:$SINK_PORT"
+    mail_pid=$started
+    before=$(cpu_ticks "$mail_pid")
+    waited=0
+    while kill -0 "$sink_pid" 2>/dev/null && [ "$waited" -lt 1200 ]; do
+        sleep 0.1
+        waited=$((waited + 1))
+    done
+    after=$(cpu_ticks "$mail_pid")
+    [ -s "$tmp/sink" ] || give_up "the queue was not drained: $(cat "$tmp/errors")"
+    x=$(awk -v n="$MESSAGES" '{ printf "%.0f", n / $1 }' "$tmp/sink")
+    row "messages rendered, sent and recorded" "$x" "a s" "goal >= 500" "$(verdict "$x" at-least 500)"
+    row "processor time of the server, each" "$(awk -v ticks=$((after - before)) -v hz="$(getconf CLK_TCK)" -v n="$MESSAGES" \
+        'BEGIN { printf "%.0f", ticks / hz / n * 1e6 }')" "µs"
+    stop "$mail_pid"
+}
+
+# A page that is one session's own: never kept, made at each request.
+measure_session() {
+    title "A page of a session: the organiser's list of 350 registrations, 50 shown"
+    serve "$tmp/demo" "$MAILLAGE_PORT" --demo
+    session_pid=$started
+    link=$("$tmp/maillage" user link organisation@demo.example --data "$tmp/demo" 2>"$tmp/errors") || give_up "$(cat "$tmp/errors")"
+    cookie=$(curl -s -X POST -D - -o "$tmp/ready" "$link" | tr -d '\r' | sed -n 's/^[Ss]et-[Cc]ookie: \([^;]*\).*/\1/p')
+    : >"$tmp/result.session"
+    round=0
+    while [ "$round" -lt "$ROUNDS" ]; do
+        load session "$session_pid" 1 16 "$SECONDS_EACH" "http://127.0.0.1:$MAILLAGE_PORT/organisation/rencontres/$SLUG/inscriptions" "Cookie: $cookie"
+        round=$((round + 1))
+    done
+    row "16 connections" "$(column session 1)" "req/s" "" "$(column session 2) µs CPU, p99 $(column session 5) ms"
+    stop "$session_pid"
+}
+
 # ---- the run -------------------------------------------------------------------------------
 
 for tool in wrk nginx curl; do
     command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin
     command -v "$tool" >/dev/null || give_up "$tool is missing: tools/deps.sh bench installs it"
 done
-run ninja -C "$build" bench/epoll bench/clock bench/parse bench/territory bench/inserts >"$tmp/ninja" 2>&1 ||
+run ninja -C "$build" bench/epoll bench/clock bench/parse bench/territory bench/inserts bench/sink >"$tmp/ninja" 2>&1 ||
     give_up "$(tail -n 5 "$tmp/ninja")"
 cp "$build/maillage" "$tmp/maillage" # a build in between changes nothing
-"$build/bench/clock" ports 4 >"$tmp/ports"
-{ read -r MAILLAGE_PORT && read -r NGINX_PORT && read -r EPOLL_PORT && read -r FILLED_PORT; } <"$tmp/ports"
+"$build/bench/clock" ports 5 >"$tmp/ports"
+{ read -r MAILLAGE_PORT && read -r NGINX_PORT && read -r EPOLL_PORT && read -r FILLED_PORT && read -r SINK_PORT; } <"$tmp/ports"
 
 busy=$(cut -d ' ' -f 1 /proc/loadavg)
 printf 'make bench: %s, %s, %s cores, load average %s. wrk shares the cores with the servers.\n' \
@@ -418,4 +458,6 @@ measure_import
 measure_territories
 measure_store
 measure_demo
+measure_session
 measure_registrations
+measure_mail
