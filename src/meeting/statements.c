@@ -138,6 +138,8 @@ const struct stmt sql_note_put = {
 const struct stmt *const statements[] = {
     &sql_registrations_of_email,
     &sql_invitation_decline,
+    &sql_invitations_remindable,
+    &sql_invitations_reminded,
     &sql_events_all,
     &sql_event_of_slug,
     &sql_event_of_id,

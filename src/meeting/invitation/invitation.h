@@ -131,6 +131,20 @@ struct send_invitations {
 };
 enum err send_invitations(struct db *db, void *arg);
 
+/* Seconds between an invitation and its reminder, and between two reminders. */
+#define REMIND_AFTER (4 * 86400)
+
+/* Those who neither answered nor declined, and were not written to for REMIND_AFTER. */
+must_check enum err invitations_remindable(struct db *db, struct arena *a, event_id event,
+                                           int64_t now, int64_t *out);
+/* Queues a reminder for each of them. */
+struct remind_invitations {
+    event_id event;
+    int64_t now;
+    int64_t reminded; /* result */
+};
+enum err remind_invitations(struct db *db, void *arg);
+
 /* Takes out those that were not sent: a list that was the wrong one. */
 struct withdraw_invitations {
     event_id event;

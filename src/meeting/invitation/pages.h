@@ -20,7 +20,7 @@ struct list_fault_view {
 struct invitations_view {
     struct organiser_top top;
     const char *action, *notice;
-    int64_t all, to_send, opened;
+    int64_t all, to_send, opened, to_remind; /* to_remind: those whom a reminder may reach now */
     const struct nav_item *filters;
     size_t n_filters;
     const struct invited_view *rows;

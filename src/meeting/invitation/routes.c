@@ -30,6 +30,7 @@ static const char *what_was_done(struct request *r)
         {"ajoutees", TRN("Une personne ajoutée.", "{n} personnes ajoutées.")},
         {"invitees",
          TRN("Une invitation est prête à partir.", "{n} invitations sont prêtes à partir.")},
+        {"relancees", TRN("Une relance est prête à partir.", "{n} relances sont prêtes à partir.")},
         {"retirees", TRN("Une personne retirée.", "{n} personnes retirées.")},
     };
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
@@ -115,6 +116,15 @@ static enum err send_all(struct request *r, const struct event *event)
     return e == OK ? come_back(r, "invitees", send.sent) : e;
 }
 
+static enum err remind_all(struct request *r, const struct event *event)
+{
+    struct remind_invitations remind = {.event = event->id, .now = request_now(r)};
+    if (!form_is_open(event, remind.now))
+        return request_fail(r, ERR_CONFLICT, TR("Les inscriptions à cette rencontre sont closes."));
+    enum err e = store_write(r->app->store, remind_invitations, &remind);
+    return e == OK ? come_back(r, "relancees", remind.reminded) : e;
+}
+
 static enum err withdraw_all(struct request *r, const struct event *event)
 {
     struct withdraw_invitations withdraw = {.event = event->id};
@@ -132,6 +142,8 @@ enum err invitations_take(struct request *r)
         return e;
     if (act && strcmp(act, "inviter") == 0)
         return send_all(r, &event);
+    if (act && strcmp(act, "relancer") == 0)
+        return remind_all(r, &event);
     if (act && strcmp(act, "retirer") == 0)
         return withdraw_all(r, &event);
     text = text ? text : "";

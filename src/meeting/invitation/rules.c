@@ -99,6 +99,32 @@ enum err send_invitations(struct db *db, void *arg)
     return e;
 }
 
+enum err invitations_remindable(struct db *db, struct arena *a, event_id event, int64_t now,
+                                int64_t *out)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_invitations_remindable,
+                          PARAMS(v_int(event.v), v_int(now - REMIND_AFTER)), &r);
+    *out = e == OK ? (int64_t)r.n : 0;
+    return e;
+}
+
+enum err remind_invitations(struct db *db, void *arg)
+{
+    struct remind_invitations *x = arg;
+    struct arena a = ARENA_INIT;
+    struct rows r;
+    struct value event = v_int(x->event.v), before = v_int(x->now - REMIND_AFTER);
+    enum err e = db_query(db, &a, &sql_invitations_remindable, PARAMS(event, before), &r);
+    for (size_t i = 0; e == OK && i < r.n; i++)
+        e = mail_queue(db, "invitation/reminder", row_int(&r, i, 0), NULL, x->now);
+    x->reminded = e == OK ? (int64_t)r.n : 0;
+    if (e == OK)
+        e = db_exec(db, &sql_invitations_reminded, PARAMS(event, before, v_int(x->now)), NULL);
+    arena_free(&a);
+    return e;
+}
+
 enum err withdraw_invitations(struct db *db, void *arg)
 {
     struct withdraw_invitations *x = arg;

@@ -71,6 +71,14 @@ const struct stmt sql_invitations_sent = {
     "UPDATE invitation SET sent_at = $2 WHERE event_id = $1 AND sent_at IS NULL"
     " AND registration_id IS NULL",
     "ii", ""};
+/* $2: the latest instant at which one who may be reminded was written to. */
+#define MAY_BE_REMINDED                                                                            \
+    " event_id = $1 AND sent_at <= $2 AND registration_id IS NULL AND declined_at IS NULL"         \
+    " AND (reminded_at IS NULL OR reminded_at <= $2)"
+const struct stmt sql_invitations_remindable = {
+    "SELECT id FROM invitation WHERE" MAY_BE_REMINDED " ORDER BY id", "ii", "i"};
+const struct stmt sql_invitations_reminded = {
+    "UPDATE invitation SET reminded_at = $3 WHERE" MAY_BE_REMINDED, "iii", ""};
 const struct stmt sql_invitations_withdraw = {
     "DELETE FROM invitation WHERE event_id = $1 AND sent_at IS NULL AND registration_id IS NULL",
     "i", ""};

@@ -120,6 +120,8 @@ enum err view_invitations(struct request *r, const struct event *e, enum invitat
     const struct zone *z = zone_open(r->arena, e->zone);
     enum err err = z ? invitation_count(r->db, r->arena, e->id, &counts) : ERR_CORRUPT;
     if (err == OK)
+        err = invitations_remindable(r->db, r->arena, e->id, request_now(r), &out->to_remind);
+    if (err == OK)
         err = invitation_list(r->db, r->arena, e->id, filter, after, ROWS_SHOWN + 1, &list, &n);
     if (err != OK)
         return err;

@@ -5,9 +5,15 @@
 #include "meeting/invitation/invitation.h"
 #include "view/tr.h"
 
+static bool is_reminder(const struct letter *l)
+{
+    return strcmp(l->row->kind, "invitation/reminder") == 0;
+}
+
 static void say_invited(struct letter *l, const struct invitation *v)
 {
-    l->v.title = letter_tr(l, TR("Une invitation pour vous"));
+    l->v.title = letter_tr(l, is_reminder(l) ? TR("Votre invitation vous attend")
+                                             : TR("Une invitation pour vous"));
     l->v.what = tr_fill(l->a, l->lang, letter_tr(l, TR("{site} vous invite à cette rencontre.")),
                         TR_ARGS(TR_ARG("site", l->house->site_name)));
     l->v.more =
@@ -35,6 +41,9 @@ enum err invitation_letter(const struct mail_house *house, struct db *db, struct
         e = event_of_registration(db, a, v.event, &event);
     if (e != OK)
         return e;
+    bool settled = v.answered || v.declined_at != NO_INSTANT;
+    if (settled && strcmp(row->kind, "invitation/reminder") == 0 && !row->sent)
+        return ERR_GONE; /* they answered while it waited */
     const struct reader to = {v.draft.given_name, v.draft.family_name, v.draft.email, v.draft.lang,
                               v.draft.territory};
     e = letter_open(l, house, db, a, row, &event, &to);

@@ -21,5 +21,7 @@ const struct mail_kind meeting_mail[MEETING_MAIL] = {
     REGISTRATION("choose", TR("Choix à faire")),
     REGISTRATION("day-changed", TR("Format de la rencontre changé")),
     REGISTRATION("again", TR("Lien personnel rappelé")),
+    {"invitation/reminder", TR("Relance d’une invitation"), invitation_letter, invitation_readers,
+     .bulk = true},
     {"invitation/sent", TR("Invitation"), invitation_letter, invitation_readers, .bulk = true},
 };

@@ -315,6 +315,55 @@ static void one_may_decline(void **state)
     assert_int_equal(refusal_of("non3@exemple.fr"), REFUSAL_NONE); /* the latest stands first */
 }
 
+static int64_t remind(int64_t now)
+{
+    struct remind_invitations x = {.event = event.id, .now = now};
+    assert_int_equal(store_write(h.app.store, remind_invitations, &x), OK);
+    return x.reminded;
+}
+
+static enum err render_latest(struct mail_message *m)
+{
+    struct mail_row *rows;
+    size_t n;
+    assert_int_equal(db_begin_read(h.worker->db), OK);
+    assert_int_equal(mail_rows(h.worker->db, &h.arena, 0, 1, &rows, &n), OK);
+    assert_string_equal(rows[0].kind, "invitation/reminder");
+    enum err e = mail_render(&h.app.mail, h.worker->db, &h.arena, &rows[0], m);
+    db_end_read(h.worker->db);
+    return e;
+}
+
+static void who_does_not_answer_is_reminded(void **state)
+{
+    const int64_t sent = 1625468400, later = sent + REMIND_AFTER;
+    struct mail_message m;
+    (void)state;
+    send();
+    remind(later); /* those of other tests */
+    add("e-mail\nrelance1@exemple.fr\nrelance2@exemple.fr\n");
+    send();
+    assert_int_equal(remind(later - 1), 0);
+    assert_int_equal(remind(later), 2);
+    assert_int_equal(remind(later + REMIND_AFTER - 1), 0);
+    assert_int_equal(render_latest(&m), OK);
+    assert_contains(m.subject, "Votre invitation vous attend");
+    assert_contains(m.unsubscribe, "/refus"); /* RFC 8058 */
+    const char *no =
+        arena_printf(&h.arena, "/invitations/%s/refus", find("relance2@exemple.fr").token);
+    harness_send(&h, "POST", no, NULL, "");
+    assert_int_equal(render_latest(&m), ERR_GONE); /* one that answers meanwhile gets none */
+    h.app.clock.shift += REMIND_AFTER + 86400;
+    add("e-mail\nrelance3@exemple.fr\n");
+    send();
+    struct signed_in then = harness_sign_in(&h, "organisation@demo.example", ROLE_ORGANISER);
+    struct reply page = harness_get_as(&h, LIST, &then);
+    h.app.clock.shift -= REMIND_AFTER + 86400;
+    assert_contains(page.body, "value=\"relancer\"");
+    camille =
+        harness_sign_in(&h, "organisation@demo.example", ROLE_ORGANISER); /* swept meanwhile */
+}
+
 static void opening_is_a_press(void **state)
 {
     (void)state;
@@ -542,6 +591,7 @@ int main(void)
         cmocka_unit_test(five_thousand_lines_are_the_most),
         cmocka_unit_test(an_address_is_invited_once),
         cmocka_unit_test(each_is_sent_once),
+        cmocka_unit_test(who_does_not_answer_is_reminded),
         cmocka_unit_test(one_may_decline),
         cmocka_unit_test(a_wrong_list_is_taken_back),
         cmocka_unit_test(who_is_registered_has_answered),

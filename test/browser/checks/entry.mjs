@@ -152,6 +152,43 @@ async function refused(ctx, cookie) {
   return problems;
 }
 
+// An organiser invites; the reader of mail of one who is invited unsubscribes with one click, another declines on the page.
+async function invited(ctx, cookie) {
+  const problems = [];
+  const list = `/organisation/rencontres/${SLUG}/invitations`;
+  const headers = { Cookie: cookie, 'Content-Type': 'application/x-www-form-urlencoded' };
+  const page = await request(ctx.base, list, { headers });
+  const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)[1];
+  const act = (fields) => request(ctx.base, list, { method: 'POST', headers, body: new URLSearchParams({ csrf, ...fields }).toString() });
+  await act({ acte: 'ajouter', liste: 'e-mail;prénom\nclic@demo.example;Clic\nnon@demo.example;Non\n' });
+  await act({ acte: 'inviter' });
+  const [click, no] = [await message(ctx, 'clic@demo.example', 0), await message(ctx, 'non@demo.example', 0)];
+  const address = (line) => new URL(/^<(.*)>$/.exec(header(line, 'list-unsubscribe'))[1]).pathname;
+  if (header(click, 'list-unsubscribe-post') !== 'List-Unsubscribe=One-Click') problems.push('no one-click unsubscription is offered');
+  const a = await request(ctx.base, address(click), { method: 'POST', body: 'List-Unsubscribe=One-Click', headers: { 'Content-Type': headers['Content-Type'] } });
+  if (a.status !== 303) problems.push(`one click is answered ${a.status}`);
+  const refused = await request(ctx.base, '/organisation/messages/refus', { headers });
+  if (!refused.text.includes('clic@demo.example')) problems.push('who unsubscribed is not listed');
+  const context = await ctx.browser.newContext({ locale: 'fr-FR', javaScriptEnabled: false });
+  try {
+    const tab = await context.newPage();
+    await tab.goto(ctx.base + address(no));
+    await Promise.all([tab.waitForNavigation(), tab.getByRole('button', { name: 'Je ne viendrai pas' }).click()]);
+    if (!(await tab.getByText('C’est noté').count())) problems.push('declining is not acknowledged');
+  } finally {
+    await context.close();
+  }
+  if (!(await request(ctx.base, list, { headers })).text.includes('Décline')) problems.push('the organiser does not see who declined');
+  ctx.declined = [address(click), address(no)];
+  return problems;
+}
+
+// The page of the code, in a browser that asked.
+async function codeCookie(ctx) {
+  const a = await request(ctx.base, '/connexion', { method: 'POST', body: `email=${encodeURIComponent(WHO)}`, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+  return a.headers['set-cookie'][0].split(';')[0];
+}
+
 export async function run(outer) {
   const relay = await startRelay(path.join(outer.server.data, 'taken.jsonl'));
   const server = await startServer(outer.binary, { args: ['--smtp', relay.url] });
@@ -164,7 +201,9 @@ export async function run(outer) {
     await check('a member finds what they registered for', () => member(ctx));
     const cookie = await cookieOf(ctx);
     await check('what is refused is said and sent again', () => refused(ctx, cookie));
-    await looks(ctx, cookie, ['/mon-espace', '/en/mon-espace', ctx.failed]);
+    await check('one declines, and one unsubscribes', () => invited(ctx, cookie));
+    await looks(ctx, await codeCookie(ctx), ['/connexion/code', '/en/connexion/code']);
+    await looks(ctx, cookie, ['/organisation/messages/refus', ...ctx.declined, '/mon-espace', '/en/mon-espace', ctx.failed]);
     await looks(ctx, 'langue=fr', ['/connexion', '/en/connexion?retour=/organisation']);
   } finally {
     ctx.report.check('server', '--smtp', await server.stop());
