@@ -292,6 +292,33 @@ static void test_days(void **state)
     assert_int_equal(r.p.days[2].n_sequences, 2);
     assert_string_equal(r.p.days[1].label, "Jour 2");
     done(&r);
+    r = parse("Colloque\n22 – 23 novembre 2019\n9h Ouverture\n15h30 Débat\n9h30 Panel\n11h Fin\n");
+    assert_int_equal(r.p.n_days, 2);
+    assert_int_equal(r.p.days[1].day, 23); /* the clock goes back once */
+    assert_true(warned(&r.p, "23/11/2019"));
+    done(&r);
+    r = parse(
+        "Le mardi 21 novembre 2023\nLa ministre se rendra au parc des expositions de la porte de "
+        "Vaubray le mercredi 22 novembre afin de participer au 58e congrès des bourgs et des "
+        "présidents de syndicats.\n12h Signature\n15h Débat\n");
+    assert_int_equal(r.p.n_days, 1);
+    assert_int_equal(r.p.days[0].day, 22); /* not the day on which the note was sent */
+    done(&r);
+    r = parse("Rentrée de la promotion 2023\nJeudi 17 octobre\n9h Accueil\n10h Débat\n");
+    assert_int_equal(r.p.days[0].year, 0); /* that year it was a Tuesday */
+    done(&r);
+    r = parse("Jeudi 17 octobre\n9h Accueil\n10h Débat : un programme pour 2024\n");
+    assert_int_equal(r.p.days[0].year, 2024); /* and that year a Thursday */
+    done(&r);
+    r = parse(
+        "Jeudi 10 juin 2021, 12 h 00 à 13 h 40 (heure du Québec), 16 h 00 à 17 h 40 (heure du "
+        "Bénin), en ligne\n12h Accueil\n12h30 Débat\n");
+    assert_int_equal(count_sessions(&r.p), 2);
+    done(&r);
+    r = parse("☀️ Samedi 21 mars 2026\n9h Accueil\n10h Débat\n🏆 Dimanche 22 mars 2026\n9h "
+              "Restitution\n");
+    assert_int_equal(r.p.n_days, 2);
+    done(&r);
     r = parse("Summit\n\nDAY ONE: September 14th, 2026\n9:00 Welcome\n\nDay two\n9:00 Keynote\n");
     assert_int_equal(r.p.n_days, 2);
     assert_int_equal(r.p.days[1].day, 15);
@@ -375,7 +402,28 @@ static void test_shapes(void **state)
         {"9h-12h et 13h30-16h : rencontres\n18h : fin\n", 3, 0, AT(9, 0), AT(12, 0), "rencontres"},
         {"9h Exposés (15' + 5' questions)\n10h40 Pause\n", 2, 0, AT(9, 0), AT(10, 40), "Exposés"},
         {"9h Fresque (3h, 14 places)\n10h Pause\n", 2, 0, AT(9, 0), AT(12, 0), "Fresque"},
-        {"9h Débat « Quel prix ? »\n10h Pause\n", 2, 0, AT(9, 0), AT(10, 0), "Quel prix ? »"},
+        {"9h Débat « Quel prix ? »\n10h Pause\n", 2, 0, AT(9, 0), AT(10, 0),
+         "Débat « Quel prix ? »"},
+        {"La journée.9hCafé d’accueil9h15OuvertureRené Valmont, maire10h15Atelier12hRepas\n", 4, 1,
+         AT(9, 15), AT(10, 15), "Ouverture"},
+        {"9h00 | Accueil | 9h15 | Ouverture | 9h30 | Débat\n", 3, 1, AT(9, 15), AT(9, 30),
+         "Ouverture"},
+        {"12h00 (16h00) : Accueil\n12h05 (16h05 à Dakar) : Ouverture\n13h : Fin\n", 3, 1, AT(12, 5),
+         AT(13, 0), "Ouverture"},
+        {"12h00 (16h00) : Accueil\n12h05 (16h05) : Ouverture\n13h : Fin\n", 3, 0, AT(12, 0),
+         AT(12, 5), "Accueil"},
+        {"10h Débat\nModérateur : Ana Roche Panel 2 : 11h45-13h\nSous-thème\n13h Repas\n", 3, 1,
+         AT(11, 45), AT(13, 0), "Panel 2"},
+        {"9h Promenade, durée environ 2 heures\n15h Débat\n", 2, 0, AT(9, 0), AT(11, 0),
+         "Promenade"},
+        {"14 h. 15 ● Ouverture\n14 h. 45 ● Débat\n16 h. ● Fin\n", 3, 1, AT(14, 45), AT(16, 0),
+         "Débat"},
+        {"- Yoga, 10h-11h | gymnase de la mairie\n- Dessin, 14h-17h (sur inscription) | mairie\n"
+         "- Chorale, 14h30-15h30 | salle\n",
+         3, 1, AT(14, 0), AT(17, 0), "Dessin"},
+        {"ASSISES Mise en page 1 08/04/2016 17:23 Page1 PROGRAMME 12 h 30 : Accueil. 13h45 -14h10 "
+         "Ouverture 14h10 -16h30 Débat\n",
+         3, 0, AT(12, 30), AT(13, 45), "Accueil"},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
@@ -384,7 +432,7 @@ static void test_shapes(void **state)
         struct read r = parse(text);
         const struct parsed_session *s = session(&r.p, all[i].n);
         if (count_sessions(&r.p) != all[i].sessions || s->start != all[i].start ||
-            s->end != all[i].end || !strstr(s->title, all[i].title))
+            s->end != all[i].end || strncmp(s->title, all[i].title, strlen(all[i].title)) != 0)
             fail_msg("%zu sessions, %d-%d %s for: %s", count_sessions(&r.p), s ? s->start : 0,
                      s ? s->end : 0, s ? s->title : "", all[i].lines);
         assert_false(warned(&r.p, "titre"));
