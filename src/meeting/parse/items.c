@@ -269,6 +269,37 @@ static void day_extent(struct doc *d, uint32_t index, struct period when)
                               .rest = none});
 }
 
+/* A line that begins with a day: the day, and what its hours begin. */
+static bool dated_line(struct reader *r, uint32_t index, struct day_mark m)
+{
+    struct doc *d = r->d;
+    struct line *l = &d->lines[index];
+    if (published_on(d, &m) || (d->n_solid == 0 && has_any_word(d, m.date.next, l->to, stamps)))
+        return false;
+    uint32_t rest = l->to - m.date.next;
+    bool named = l->heading || (l->flags & (LINE_BOLD | LINE_UPPER));
+    uint32_t at = skip_any(d, m.date.next, l->to, " .,-:|\t>(");
+    struct period p;
+    bool timed = (m.date.day || m.date.weekday) && scan_item_start(d, at, l->to, &p);
+    if (d->n_solid && rest > 90 && !named && !timed && !(l->flags & LINE_CELLS))
+        return false;
+    add_mark(d, m, index);
+    if (timed && place_follows(d, p.next, l->to)) {
+        day_extent(d, index, p);
+        return true;
+    }
+    if (timed && times_from(d, at, l->to) > 1 && cut_paragraph(d, index + 1, at, false))
+        return true;
+    if (!scan_item_start(d, at, l->to, &p)) {
+        at = after_parentheses(d, skip_spaces(d, m.date.next, l->to), l->to);
+        if (!scan_item_start(d, at, l->to, &p))
+            return true;
+    }
+    if (!(l->flags & LINE_CELLS) || !row_line(r, index))
+        time_first(r, index, at, true);
+    return true;
+}
+
 static bool day_line(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
@@ -276,32 +307,8 @@ static bool day_line(struct reader *r, uint32_t index)
     struct day_mark m;
     if (l->flags & LINE_ITEM || (!(l->flags & LINE_DIGITS) && l->to - l->from > 90))
         return false;
-    if (scan_day_line(d, l, &m)) {
-        if (published_on(d, &m) || (d->n_solid == 0 && has_any_word(d, m.date.next, l->to, stamps)))
-            return false;
-        uint32_t rest = l->to - m.date.next;
-        bool named = l->heading || (l->flags & (LINE_BOLD | LINE_UPPER));
-        uint32_t at = skip_any(d, m.date.next, l->to, " .,-:|\t>(");
-        struct period p;
-        bool timed = (m.date.day || m.date.weekday) && scan_item_start(d, at, l->to, &p);
-        if (d->n_solid && rest > 90 && !named && !timed && !(l->flags & LINE_CELLS))
-            return false;
-        add_mark(d, m, index);
-        if (timed && place_follows(d, p.next, l->to)) {
-            day_extent(d, index, p);
-            return true;
-        }
-        if (timed && times_from(d, at, l->to) > 1 && cut_paragraph(d, index + 1, at, false))
-            return true;
-        if (!scan_item_start(d, at, l->to, &p)) {
-            at = after_parentheses(d, skip_spaces(d, m.date.next, l->to), l->to);
-            if (!scan_item_start(d, at, l->to, &p))
-                return true;
-        }
-        if (!(l->flags & LINE_CELLS) || !row_line(r, index))
-            time_first(r, index, at, true);
-        return true;
-    }
+    if (scan_day_line(d, l, &m))
+        return dated_line(r, index, m);
     if (!(l->flags & LINE_DIGITS))
         return false;
     uint32_t floor = date_floor(d, l);
