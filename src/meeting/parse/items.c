@@ -329,16 +329,16 @@ static bool day_line(struct reader *r, uint32_t index)
     return d->n_solid > 0 && (l->flags & (LINE_UPPER | LINE_BOLD) || l->heading);
 }
 
-/*
- * Consecutive lines with more times than lines that begin with one are read as one text: "a whole
- * day in one paragraph". Returns whether it was so.
- */
 /* A line that is a whole day: a paragraph of its own. */
 static bool many_times(const struct doc *d, const struct line *l)
 {
     return l->to - l->from > LONG_LINE && times_from(d, l->body, l->to) >= 5;
 }
 
+/*
+ * Consecutive lines with more times than lines that begin with one are read as one text: "a whole
+ * day in one paragraph". Returns whether it was so.
+ */
 static bool paragraph(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
@@ -387,15 +387,15 @@ static bool paragraph(struct reader *r, uint32_t index)
     return false;
 }
 
-/*
- * "Visite de l'exposition - 9h – Ouverture": a lost line break. The time begins an item when a dash
- * stands on both its sides, in a document whose items begin with their times.
- */
 static bool slash_follows(const struct doc *d, const struct period *p, uint32_t to)
 {
     return skip_any(d, p->next, to, " ") < to && d->fold[skip_any(d, p->next, to, " ")] == '/';
 }
 
+/*
+ * "Visite de l'exposition - 9h – Ouverture": a lost line break. The time begins an item when a dash
+ * stands on both its sides, in a document whose items begin with their times.
+ */
 static bool within_line(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
