@@ -13,6 +13,8 @@ struct smtp {
     CURL *curl;
     char reply[FAILURE_MAX + 1]; /* the relay's latest refusal */
     struct str left;             /* of the message */
+    bool about_message;          /* we last said RCPT, DATA or the message itself */
+    bool refused_message;        /* and that is what was refused */
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -90,7 +92,19 @@ static size_t hear(char *line, size_t size, size_t n, void *ctx)
     while (k && (unsigned char)s->reply[k - 1] <= ' ')
         k--;
     s->reply[k] = '\0';
+    s->refused_message = s->about_message;
     return bytes;
+}
+
+/* What we say: a refusal of EHLO, AUTH or MAIL is of us, not of this message. */
+static int overhear(CURL *curl, curl_infotype type, char *bytes, size_t n, void *ctx)
+{
+    struct smtp *s = ctx;
+    (void)curl;
+    if (type == CURLINFO_HEADER_OUT)
+        s->about_message =
+            n >= 4 && (memcmp(bytes, "RCPT", 4) == 0 || memcmp(bytes, "DATA", 4) == 0);
+    return 0;
 }
 
 static void set_up(struct smtp *s, const char *url)
@@ -114,6 +128,9 @@ static void set_up(struct smtp *s, const char *url)
     curl_easy_setopt(s->curl, CURLOPT_READDATA, s);
     curl_easy_setopt(s->curl, CURLOPT_HEADERFUNCTION, hear);
     curl_easy_setopt(s->curl, CURLOPT_HEADERDATA, s);
+    curl_easy_setopt(s->curl, CURLOPT_VERBOSE, 1L); /* to our function, not to standard error */
+    curl_easy_setopt(s->curl, CURLOPT_DEBUGFUNCTION, overhear);
+    curl_easy_setopt(s->curl, CURLOPT_DEBUGDATA, s);
 }
 
 struct smtp *smtp_new(const char *url)
@@ -151,6 +168,8 @@ static enum outcome outcome_of(struct smtp *s, CURLcode code)
     case CURLE_REMOTE_ACCESS_DENIED:
         return OUTCOME_UNTRIED;
     default:
+        if (s->reply[0] && !s->refused_message)
+            return OUTCOME_UNTRIED;
         return said >= 500 && said < 600 ? OUTCOME_FAILED : OUTCOME_LATER;
     }
 }
@@ -161,6 +180,7 @@ enum outcome smtp_send(struct smtp *s, const char *from, const char *to, struct 
     struct curl_slist *rcpt = curl_slist_append(NULL, to);
     s->left = message;
     s->reply[0] = '\0';
+    s->about_message = s->refused_message = false;
     curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, from);
     curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, rcpt);
     curl_easy_setopt(s->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)message.n);

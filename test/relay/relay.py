@@ -12,6 +12,8 @@ reader of mail decodes them, its parts. The recipient's local part says the mood
     busy.…       451 after DATA the first time, then fine
     dies.…       takes the message and hangs up without a word the first time, then fine
     slow.…       waits 0.3 s before its answer
+
+A sender whose local part begins with "stranger" gets 530 at MAIL.
 """
 import asyncio
 import email
@@ -64,6 +66,13 @@ def write(event, envelope):
 
 
 class Mood:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if address.startswith("stranger"):
+            return "530 5.7.0 Authentication required"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("rejects"):
             return "550 5.1.1 No such person here"

@@ -154,6 +154,8 @@ static void queue_to(const char *to)
     assert_ok(store_write(f.store, queue_one, &q));
 }
 
+static const char *sender = "ne-pas-repondre@reseau.example";
+
 static void start_mailer(void)
 {
     const char *why = "";
@@ -161,7 +163,7 @@ static void start_mailer(void)
         .store = f.store,
         .house = &house,
         .relay = arena_printf(&f.arena, "smtp://127.0.0.1:%u", relay_port),
-        .from_address = "ne-pas-repondre@reseau.example",
+        .from_address = sender,
         .now = now_of,
         .look_ms = 10,
         .rest_ms = 50,
@@ -199,6 +201,14 @@ static bool all_tried(const struct mail_row *rows, size_t n)
         if (!rows[i].sent && !rows[i].failed && !rows[i].failure)
             return false;
     return true;
+}
+
+static bool one_tried(const struct mail_row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].failure)
+            return true;
+    return false;
 }
 
 /* The daemon's lines for an address (a prefix) and an event. */
@@ -387,6 +397,28 @@ static void waits_for_its_relay(void **state)
     stop_mailer();
 }
 
+/* A relay that does not take our sender refuses no message: all of them wait until it does. */
+static void a_stranger_loses_nothing(void **state)
+{
+    size_t n;
+    (void)state;
+    queue_to("one@exemple.example");
+    queue_to("two@exemple.example");
+    sender = "stranger@reseau.example";
+    start_mailer();
+    struct mail_row *rows = rows_when(one_tried, &n);
+    assert_non_null(strstr(mailer_trouble(m, &f.arena), "530 5.7.0"));
+    stop_mailer();
+    sender = "ne-pas-repondre@reseau.example";
+    rows = rows_when(one_tried, &n);
+    for (size_t i = 0; i < n; i++)
+        assert_true(!rows[i].failed && rows[i].attempts == 0);
+    start_mailer();
+    rows = rows_when(all_ended, &n);
+    stop_mailer();
+    assert_true(rows[0].sent && rows[1].sent);
+}
+
 /* ---- what comes back -------------------------------------------------------------------- */
 
 /* As an Exim, a Postfix and a provider's complaint desk write them, shortened. */
@@ -545,6 +577,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(gives_up_what_is_refused, up, down),
         cmocka_unit_test_setup_teardown(tries_again_later, up, down),
         cmocka_unit_test_setup_teardown(waits_for_its_relay, up, down),
+        cmocka_unit_test_setup_teardown(a_stranger_loses_nothing, up, down),
         cmocka_unit_test_setup_teardown(reads_what_came_back, up, down),
         cmocka_unit_test_setup_teardown(an_address_that_came_back_gets_no_more, up, down),
         cmocka_unit_test_setup_teardown(a_lease_is_one_process, up, down),
