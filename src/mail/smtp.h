@@ -18,8 +18,8 @@ struct smtp *smtp_new(const char *url);
 void smtp_free(struct smtp *s); /* says goodbye; NULL is fine */
 
 /*
- * Hands a message over. OUTCOME_UNTRIED: the relay was not reached, knows us not, or does not take our sender. `why`, of
- * FAILURE_MAX bytes and a NUL, gets the relay's last words, or ours.
+ * Hands a message over. OUTCOME_UNTRIED: the relay was not reached, knows us not, or does not take
+ * our sender. `why`, of FAILURE_MAX bytes and a NUL, gets the relay's last words, or ours.
  */
 enum outcome smtp_send(struct smtp *s, const char *from, const char *to, struct str message,
                        char *why);
