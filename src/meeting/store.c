@@ -303,17 +303,19 @@ enum err store_event_put(struct db *db, const struct event *e, int64_t *id)
                id);
 }
 
-enum err store_programme_clear(struct db *db, int64_t event)
+enum err store_programme_clear(struct db *db, int64_t event, bool supporters, bool notes)
 {
-    static const struct stmt *const steps[] = {&sql_questions_drop, &sql_supporters_drop,
-                                               &sql_notes_drop,     &sql_speakers_drop,
-                                               &sql_documents_drop, &sql_days_set_aside};
-    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-        enum err e = db_exec(db, steps[i], PARAMS(v_int(event)), NULL);
-        if (e != OK)
-            return e;
-    }
-    return OK;
+    const struct {
+        const struct stmt *stmt;
+        bool asked;
+    } steps[] = {{&sql_questions_drop, true},        {&sql_speakers_drop, true},
+                 {&sql_documents_drop, true},        {&sql_days_set_aside, true},
+                 {&sql_supporters_drop, supporters}, {&sql_notes_drop, notes}};
+    enum err e = OK;
+    for (size_t i = 0; e == OK && i < ARRAY_LEN(steps); i++)
+        if (steps[i].asked)
+            e = db_exec(db, steps[i].stmt, PARAMS(v_int(event)), NULL);
+    return e;
 }
 
 enum err store_old_days_drop(struct db *db, int64_t event)
