@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "meeting/store.h"
 
+#include "meeting/plan/statements.h"
 #include "meeting/statements.h"
 
 /* ---- reading ---------------------------------------------------------------------------- */
@@ -38,10 +39,11 @@ static struct event event_of(const struct rows *r, size_t i)
     };
 }
 
-enum err event_list(struct db *db, struct arena *a, const struct event **out, size_t *n)
+static enum err list_events(struct db *db, struct arena *a, const struct stmt *stmt,
+                            const struct event **out, size_t *n)
 {
     struct rows r;
-    enum err e = db_query(db, a, &sql_events_all, NO_PARAMS, &r);
+    enum err e = db_query(db, a, stmt, NO_PARAMS, &r);
     if (e != OK)
         return e;
     struct event *list = arena_array(a, r.n, sizeof *list);
@@ -50,6 +52,16 @@ enum err event_list(struct db *db, struct arena *a, const struct event **out, si
     *out = list;
     *n = r.n;
     return OK;
+}
+
+enum err event_list(struct db *db, struct arena *a, const struct event **out, size_t *n)
+{
+    return list_events(db, a, &sql_events_all, out, n);
+}
+
+enum err events_every(struct db *db, struct arena *a, const struct event **out, size_t *n)
+{
+    return list_events(db, a, &sql_events_every, out, n);
 }
 
 static enum err one_event(struct db *db, struct arena *a, const struct stmt *stmt,

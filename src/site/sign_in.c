@@ -92,12 +92,12 @@ static enum err list_meetings(struct request *r, struct organisation_view *v)
 {
     const struct event *events;
     size_t n;
-    enum err e = event_list(r->db, r->arena, &events, &n);
+    enum err e = events_every(r->db, r->arena, &events, &n);
     if (e != OK)
         return e;
     struct event_item_view *items = arena_array(r->arena, n, sizeof *items);
     for (; e == OK && v->n_meetings < n; v->n_meetings++)
-        e = meeting_head(r, &events[n - 1 - v->n_meetings], &items[v->n_meetings].head);
+        e = meeting_head(r, &events[v->n_meetings], &items[v->n_meetings].head);
     v->meetings = items;
     return e;
 }
