@@ -5,8 +5,6 @@ const board = document.querySelector('.board');
 const LINE = 'drop';
 let held;
 
-document.querySelector('.board .here .move:not([disabled])')?.focus({ preventScroll: true });
-
 function place(y, sequence) {
   const rows = [...sequence.querySelectorAll('.held')].filter((r) => r !== held);
   return rows.find((r) => y < r.getBoundingClientRect().top + r.offsetHeight / 2);

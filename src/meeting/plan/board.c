@@ -13,7 +13,8 @@ struct board {
     struct planned p;
     const struct plan_warning *faults;
     size_t n_faults;
-    int64_t here;
+    int64_t here;  /* what was just changed */
+    bool up, down; /* by a step that way: the same button is at hand again */
 };
 
 static const char *key_text(const struct board *b, int64_t key)
@@ -58,6 +59,15 @@ static const char *speakers_of(const struct board *b, const struct plan_session 
     return out;
 }
 
+/* The button of the step that was just made, or the other one at the end of the way. */
+static void add_focus(const struct board *b, struct board_session_view *v)
+{
+    if (!v->here || (!b->up && !b->down))
+        return;
+    v->focus_up = (b->up && !v->first) || v->last;
+    v->focus_down = !v->focus_up;
+}
+
 static struct board_session_view session_of(const struct board *b, const struct plan_session *s,
                                             bool is_workshop)
 {
@@ -83,6 +93,7 @@ static struct board_session_view session_of(const struct board *b, const struct 
         parallel[i] = session_of(b, &s->parallel[i], true);
         parallel[i].first = !i;
         parallel[i].last = i + 1 == s->n_parallel;
+        add_focus(b, &parallel[i]);
     }
     v.parallel = parallel;
     v.n_parallel = s->n_parallel;
@@ -131,6 +142,7 @@ static struct board_sequence_view sequence_of(const struct board *b, const struc
         list[i] = session_of(b, &q->sessions[i], false);
         list[i].first = top && !i;
         list[i].last = bottom && i + 1 == q->n_sessions;
+        add_focus(b, &list[i]);
     }
     v.sessions = list;
     add_questions(b, q, &v);
@@ -259,7 +271,11 @@ static int64_t here(struct request *r)
 
 enum err plan_board_show(struct request *r)
 {
-    struct board b = {.r = r, .here = here(r)};
+    const char *step = http_form_get(&r->query, "fait");
+    struct board b = {.r = r,
+                      .here = here(r),
+                      .up = step && strcmp(step, "haut") == 0,
+                      .down = step && strcmp(step, "bas") == 0};
     struct board_view v = {0};
     enum err e = planned_of(r, &b.p);
     if (e != OK)
@@ -333,7 +349,12 @@ static enum err take_move(struct request *r, struct planned *p, const struct she
     enum err e = plan_write(r, p, mark, &c);
     if (e == ERR_INVALID) /* it is at the end already */
         e = OK;
-    return e == OK ? plan_back(r, p, "deplacement", m.drop.key) : e;
+    return e == OK ? plan_back(r, p,
+                               !m.steps ? "deplacement"
+                               : m.down ? "bas"
+                                        : "haut",
+                               m.drop.key)
+                   : e;
 }
 
 static enum err take_back(struct request *r, struct planned *p)

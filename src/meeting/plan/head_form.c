@@ -22,6 +22,15 @@ const struct sheet_field head_fields[HEAD_FIELDS] = {
                       false, true, PLAN_TEXT_MAX},
 };
 
+/* French territories stand first, and once. */
+static bool is_there(const struct choice_view *list, size_t n, const char *value)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i].value, value) == 0)
+            return true;
+    return false;
+}
+
 void head_offer_zones(struct sheet *s)
 {
     size_t n_groups, n = 0, cap = 0;
@@ -30,6 +39,8 @@ void head_offer_zones(struct sheet *s)
     struct choice_view *list = NULL;
     for (size_t g = 0; g < n_groups; g++)
         for (size_t i = 0; i < groups[g].n_options; i++) {
+            if (is_there(list, n, groups[g].options[i].value))
+                continue;
             list = arena_grow(s->r->arena, list, n, &cap, sizeof *list);
             list[n++] = (struct choice_view){.value = groups[g].options[i].value,
                                              .label = groups[g].options[i].label};

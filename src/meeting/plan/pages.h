@@ -50,6 +50,7 @@ struct board_session_view {
     size_t n_parallel;
     const char *add;  /* a workshop beside the others; NULL */
     bool first, last; /* nowhere to go */
+    bool focus_up, focus_down;
 };
 
 struct board_sequence_view {

@@ -68,7 +68,7 @@ static void say_gone(struct request *r, struct editing *x)
     x->sheet.view.conflict =
         tr(request_lang(r),
            TR("Ce que vous modifiiez n’est plus dans le programme, ou le programme a été remplacé. "
-              "Ce que vous aviez écrit est ci-dessous : l’enregistrer l’ajoute de nouveau."));
+              "Ce que vous aviez écrit est ci-dessous : l’enregistrer l’ajoute de nouveau."));
     r->res->status = 409;
 }
 

@@ -86,12 +86,31 @@ static void read_time(struct sheet *s, size_t i, const char *typed)
         s->value[i] = sheet_hour(s->r->arena, minutes);
 }
 
+/* "2027-07-12", "12/07/2027": the former, or NULL. */
+static const char *date_of(struct arena *a, const char *typed)
+{
+    struct civil c;
+    int64_t day, month, year;
+    struct str rest = str_of(typed), first = str_cut(&rest, '/'), second;
+    if (civil_parse_date(typed, &c))
+        return typed;
+    if (!rest.p)
+        return NULL;
+    second = str_cut(&rest, '/');
+    if (!rest.p || !parse_int(first, 1, 31, &day) || !parse_int(second, 1, 12, &month) ||
+        !parse_int(rest, 1000, 9999, &year) || !civil_valid_date((int)year, (int)month, (int)day))
+        return NULL;
+    return arena_printf(a, "%04d-%02d-%02d", (int)year, (int)month, (int)day);
+}
+
 static void read_date(struct sheet *s, size_t i, const char *typed)
 {
-    struct civil day;
     s->value[i] = text_line(s->r->arena, str_of(typed));
-    if (*s->value[i] && !civil_parse_date(s->value[i], &day))
-        sheet_fault(s, i, TR("Écrivez une date du calendrier, comme 2027-07-12."));
+    const char *iso = date_of(s->r->arena, s->value[i]);
+    if (iso)
+        s->value[i] = iso;
+    else if (*s->value[i])
+        sheet_fault(s, i, TR("Écrivez une date du calendrier, comme 12/07/2027."));
     else if (s->fields[i].required && !*s->value[i])
         sheet_fault(s, i, TR("Ce champ est nécessaire."));
 }
@@ -254,19 +273,6 @@ static const char *described(struct arena *a, const struct field_view *f, const 
     return ids;
 }
 
-/* A browser's own field for an hour shows none past midnight, and nothing that is no hour. */
-static const char *type_of(const struct sheet *s, size_t i)
-{
-    int minutes;
-    if (s->fields[i].kind == SHEET_DATE)
-        return s->error[i] ? "text" : "date";
-    return s->fields[i].kind == SHEET_TIME &&
-                   (!*s->value[i] ||
-                    (sheet_minutes(s->value[i], &minutes) && minutes < 24 * 60 && !s->error[i]))
-               ? "time"
-               : "text";
-}
-
 /* The label of the choice that has this value, for what somebody else chose. */
 static const char *label_of(const struct sheet *s, size_t i, const char *value)
 {
@@ -291,32 +297,44 @@ static const struct choice_view *choices_of(struct sheet *s, size_t i)
     return list;
 }
 
+/* As people of that language write it. */
+static const char *shown(const struct sheet *s, size_t i, const char *value)
+{
+    struct civil c;
+    if (s->fields[i].kind == SHEET_DATE && value && strcmp(request_lang(s->r), "fr") == 0 &&
+        civil_parse_date(value, &c))
+        return arena_printf(s->r->arena, "%02d/%02d/%04d", c.day, c.month, c.year);
+    return label_of(s, i, value);
+}
+
 static struct sheet_field_view field_of(struct sheet *s, size_t i)
 {
     const struct sheet_field *f = &s->fields[i];
     struct arena *a = s->r->arena;
     const char *lang = request_lang(s->r);
     const enum sheet_kind k = f->kind;
+    const bool is_input =
+        k == SHEET_LINE || k == SHEET_TIME || k == SHEET_DATE || k == SHEET_NUMBER;
     struct sheet_field_view v = {
         .field = {.name = f->name,
                   .label = tr(lang, f->label),
                   .help = f->help ? tr(lang, f->help) : NULL,
-                  .value = s->value[i],
+                  .value = is_input ? shown(s, i, s->value[i]) : s->value[i],
                   .error = s->error[i],
-                  .type = type_of(s, i),
+                  .type = "text",
                   .required = f->required || k == SHEET_CHOICE || k == SHEET_CHECKS},
         .is_area = k == SHEET_TEXT,
         .is_select = k == SHEET_CHOICE,
         .is_check = k == SHEET_CHECK,
         .is_checks = k == SHEET_CHECKS,
-        .is_input = k == SHEET_LINE || k == SHEET_TIME || k == SHEET_DATE || k == SHEET_NUMBER,
+        .is_input = is_input,
         .is_short = k == SHEET_TIME || k == SHEET_DATE || k == SHEET_NUMBER,
         .rows = f->most == PLAN_TEXT_MAX ? "8" : "3",
         .list = f->suggests && s->view.n_suggestions ? "suggestions" : NULL,
         .maxlength = arena_printf(a, "%zu", k == SHEET_LINE || k == SHEET_TEXT ? f->most : 20),
         .french = f->french,
         .on = sheet_on(s, i),
-        .now = label_of(s, i, s->now[i]),
+        .now = shown(s, i, s->now[i]),
     };
     v.field.described = described(a, &v.field, v.now);
     v.choices = choices_of(s, i);

@@ -17,7 +17,7 @@ enum sheet_kind {
     SHEET_LINE,
     SHEET_TEXT,   /* several lines */
     SHEET_TIME,   /* "9 h 30"; number: minutes, NO_TIME when empty */
-    SHEET_DATE,   /* "2021-07-12" */
+    SHEET_DATE,   /* kept as "2021-07-12", typed as "12/07/2021" as well */
     SHEET_NUMBER, /* 0 when empty */
     SHEET_CHOICE,
     SHEET_CHECK,

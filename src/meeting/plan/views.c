@@ -58,10 +58,12 @@ enum err plan_write(struct request *r, const struct planned *p, const struct she
 
 enum err plan_back(struct request *r, const struct planned *p, const char *done, int64_t key)
 {
-    return request_redirect(r, 303,
-                            arena_printf(r->arena, "%s?fait=%s&ici=%lld#t-%lld",
-                                         plan_path(r, &p->event, ""), done, (long long)key,
-                                         (long long)key));
+    bool step = strcmp(done, "haut") == 0 || strcmp(done, "bas") == 0; /* it brings its own focus */
+    return request_redirect(
+        r, 303,
+        arena_printf(r->arena, "%s?fait=%s&ici=%lld%s", plan_path(r, &p->event, ""), done,
+                     (long long)key,
+                     step ? "" : arena_printf(r->arena, "#t-%lld", (long long)key)));
 }
 
 const char *plan_meanwhile(struct request *r, const struct planned *p)

@@ -384,7 +384,7 @@ static void who_loses_a_seat_is_told_before(void **state)
 
 #define NEW                                                                                        \
     "etat=0.0&titre=Rencontre+neuve&theme=Les+communs&fuseau=Europe/Paris&type=edition"            \
-    "&distance=yes&surplace=tbc&date=2026-06-10"
+    "&distance=yes&surplace=tbc&date=10/06/2026"
 #define NEW_BOARD "/organisation/rencontres/2026-communs/programme"
 
 static void a_meeting_is_made_from_a_text(void **state)
@@ -444,7 +444,7 @@ static void last_years_meeting_is_made_again(void **state)
 {
     (void)state;
     const char *html = see(DESK "/copie").body;
-    assert_contains(html, "value=\"2026-03-03\""); /* the same Tuesday */
+    assert_contains(html, "value=\"03/03/2026\""); /* the same Tuesday */
     struct reply a =
         post(DESK "/copie", "etat=0.0&titre=Essai&theme=Encore&fuseau=Europe/Paris&distance=yes"
                             "&surplace=no&date=2026-03-03");
