@@ -143,8 +143,11 @@ static void add_lines(struct request *r, struct pasting *x)
         for (size_t q = 0; q < x->timetable.days[d].n_sequences; q++) {
             const struct sequence *s = &x->timetable.days[d].sequences[q];
             sequences++;
-            for (size_t i = 0; i < s->n_sessions; i++)
+            for (size_t i = 0; i < s->n_sessions; i++) {
                 add_line(r, &s->sessions[i], list, &n);
+                for (size_t w = 0; w < s->sessions[i].n_parallel; w++)
+                    add_line(r, &s->sessions[i].parallel[w], list, &n);
+            }
         }
     x->view.lines = list;
     x->view.n_lines = n;

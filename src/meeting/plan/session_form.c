@@ -194,7 +194,7 @@ static void add_workshops(struct request *r, struct editing *x)
 {
     struct sheet_view *v = &x->sheet.view;
     const struct plan_session *s = x->at.session;
-    if (!x->key || x->slot || x->gone)
+    if (!x->key || x->slot || x->gone || (s->type != SESSION_WORKSHOP && !s->n_parallel))
         return;
     struct link_view *list = arena_array(r->arena, s->n_parallel, sizeof *list);
     for (size_t i = 0; i < s->n_parallel; i++)
