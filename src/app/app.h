@@ -196,6 +196,10 @@ void request_close_session(struct request *r);
 const char *request_asking_token(struct request *r);
 void request_open_asking(struct request *r, const struct token *token);
 
+/* The cookie of a browser that was given a passkey's challenge: for PASSKEY_CHALLENGE_SECONDS. */
+const char *request_challenge_token(struct request *r);
+void request_open_challenge(struct request *r, const struct token *token);
+
 /* What a list of sessions calls the visitor's browser: "Firefox, Linux"; NULL when it does not say.
  */
 const char *request_browser(struct request *r);

@@ -49,7 +49,8 @@ must_check enum err account_list(struct db *db, struct arena *a, const struct ac
  * ERR_CONFLICT: there is one. */
 must_check enum err account_add(struct store *s, struct arena *a, const struct account *account,
                                 int64_t now);
-/* Closes its sessions and links as well. ERR_NOT_FOUND: none, or already disabled. */
+/* Closes its sessions and links as well, and drops its passkeys. ERR_NOT_FOUND: none, or already
+ * disabled. */
 must_check enum err account_disable(struct store *s, account_id id, int64_t now);
 
 /* ---- tokens ----------------------------------------------------------------------------- */

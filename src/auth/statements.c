@@ -142,6 +142,22 @@ static const struct stmt *const statements[] = {
     &sql_request_tried,
     &sql_request_used,
     &sql_request_readers,
+    &sql_challenge_waits,
+    &sql_challenge_take,
+    &sql_challenge_add,
+    &sql_challenge_sweep,
+    &sql_owner_add,
+    &sql_owner_handle,
+    &sql_passkey_count,
+    &sql_passkey_add,
+    &sql_passkeys_of,
+    &sql_passkey_of_id,
+    &sql_passkey_rename,
+    &sql_passkey_remove,
+    &sql_passkeys_drop,
+    &sql_passkey_known,
+    &sql_passkey_used,
+    &sql_account_readers,
 };
 
 const struct store_schema auth_schema = {

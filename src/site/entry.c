@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "meeting/meeting.h"
 #include "site/pages.h"
+#include "site/passkeys.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
@@ -23,6 +24,7 @@ static enum err refuse_email(struct request *r, const char *typed, const char *b
 {
     struct sign_in_view v = {.by_mail = true, .back = back, .typed = typed};
     v.error = tr(request_lang(r), error);
+    v.by_passkey = passkeys_are_offered(r);
     request_title(r, tr(request_lang(r), TR("Se connecter")), NULL);
     r->page.noindex = true;
     r->res->status = 422;
@@ -134,10 +136,7 @@ static enum err try_to_enter(struct request *r, struct sign_in_try *t, bool *wro
     if (e != OK || *wrong)
         return e;
     request_open_session(r, &in.session);
-    return request_redirect(r, 303,
-                            back                  ? back
-                            : role == ROLE_MEMBER ? "/mon-espace"
-                                                  : "/organisation");
+    return request_redirect(r, 303, sign_in_home(role, back));
 }
 
 enum err entry_code_take(struct request *r)
@@ -214,4 +213,6 @@ static enum err code_letter(const struct mail_house *house, struct db *db, struc
 
 const struct mail_kind entry_mail[ENTRY_MAIL] = {
     {CODE_KIND, TR("Code de connexion"), code_letter, sign_in_readers, .confidential = true},
+    {PASSKEY_ADDED, TR("Clé d’accès ajoutée"), passkey_letter, passkey_readers},
+    {PASSKEY_REMOVED, TR("Clé d’accès retirée"), passkey_letter, passkey_readers},
 };

@@ -3,6 +3,7 @@
 #include "site/sign_in.h"
 
 #include "meeting/meeting.h"
+#include "site/passkeys.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
 
@@ -22,10 +23,18 @@ const char *sign_in_with_back(struct request *r, const char *path, const char *b
                 : path;
 }
 
+const char *sign_in_home(enum role role, const char *back)
+{
+    if (back)
+        return back;
+    return role == ROLE_MEMBER ? "/mon-espace" : ORGANISERS_HOME;
+}
+
 enum err sign_in_show(struct request *r)
 {
     const char *lang = request_lang(r);
-    struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL};
+    struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL,
+                             .by_passkey = passkeys_are_offered(r)};
     enum err e = sign_in_way_back(r, &r->query, &v.back);
     if (e != OK)
         return e;
