@@ -11,6 +11,29 @@
 
 #include <sodium.h>
 
+const char *passkey_fault_word(enum passkey_fault fault)
+{
+    static const char *const words[] = {
+        [PASSKEY_GOOD] = "none",
+        [PASSKEY_MALFORMED] = "malformed",
+        [PASSKEY_TYPE] = "type",
+        [PASSKEY_CHALLENGE] = "challenge",
+        [PASSKEY_ORIGIN] = "origin",
+        [PASSKEY_RP] = "rp-id",
+        [PASSKEY_NOT_PRESENT] = "not-present",
+        [PASSKEY_NOT_VERIFIED] = "not-verified",
+        [PASSKEY_STATE] = "backup-state",
+        [PASSKEY_ALGORITHM] = "algorithm",
+        [PASSKEY_SIGNATURE] = "signature",
+        [PASSKEY_OWNER] = "owner",
+        [PASSKEY_COUNTER] = "counter",
+        [PASSKEY_UNKNOWN] = "unknown",
+        [PASSKEY_TAKEN] = "taken",
+        [PASSKEY_FULL] = "full",
+    };
+    return words[fault];
+}
+
 /* ---- the site --------------------------------------------------------------------------- */
 
 static bool is_local(const char *host)

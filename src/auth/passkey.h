@@ -43,6 +43,9 @@ enum passkey_fault {
     PASSKEY_FULL,    /* PASSKEYS_MAX */
 };
 
+/* For logs: "signature", "counter"… */
+const char *passkey_fault_word(enum passkey_fault fault);
+
 /* ---- challenges ------------------------------------------------------------------------- */
 
 /*

@@ -113,7 +113,7 @@ static enum err refuse_key(struct request *r, const char *back, enum passkey_fau
                              .by_passkey = true,
                              .back = back,
                              .key_error = tr(request_lang(r), words_for(fault))};
-    log_line("event=passkey-refused fault=%d", fault);
+    log_line("event=passkey-refused fault=%s", passkey_fault_word(fault));
     request_title(r, tr(request_lang(r), TR("Se connecter")), NULL);
     r->res->status = 422;
     sign_in_page(r->body, &r->page, &v);

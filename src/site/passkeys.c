@@ -268,7 +268,7 @@ enum err own_passkey_add(struct request *r)
         return e;
     if (fault == PASSKEY_GOOD)
         return request_redirect(r, 303, OWN);
-    log_line("event=passkey-not-added fault=%d", fault);
+    log_line("event=passkey-not-added fault=%s", passkey_fault_word(fault));
     return own_show_refused(r, name, tr(lang, refusal_of(fault)));
 }
 

@@ -31,8 +31,8 @@ void device_make(struct device *d, const struct passkey_site *site)
 struct str device_client_data(const struct device *d, struct arena *a, const char *type,
                               const char *challenge)
 {
-    return str_of(arena_printf(a, "{\"type\":\"%s\",\"challenge\":\"%s\",\"origin\":\"%s\"%s}", type,
-                               challenge, d->origin, d->client_more));
+    return str_of(arena_printf(a, "{\"type\":\"%s\",\"challenge\":\"%s\",\"origin\":\"%s\"%s}",
+                               type, challenge, d->origin, d->client_more));
 }
 
 /* {1: 1, 3: algorithm, -1: 6, -2: the key} */
@@ -62,14 +62,28 @@ struct str device_data(const struct device *d, struct arena *a, bool with_key)
         put_key(d, &b);
     }
     if (flags & DEVICE_EXTENSIONS) /* {"credProtect": 2} */
-        put_bytes(&b, "\xA1\x6B" "credProtect" "\x02", 14);
+        put_bytes(&b,
+                  "\xA1\x6B"
+                  "credProtect"
+                  "\x02",
+                  14);
     return kept(a, &b);
 }
 
 struct str device_attestation(struct arena *a, struct str data)
 {
     struct buf b = BUF_INIT(PART_MAX);
-    put_bytes(&b, "\xA3\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xA0\x68" "authData" "\x59", 29);
+    put_bytes(&b,
+              "\xA3\x63"
+              "fmt"
+              "\x64"
+              "none"
+              "\x67"
+              "attStmt"
+              "\xA0\x68"
+              "authData"
+              "\x59",
+              29);
     buf_putc(&b, (char)(data.n >> 8));
     buf_putc(&b, (char)data.n);
     put_bytes(&b, data.p, data.n);
@@ -122,9 +136,8 @@ const char *device_create_form(struct arena *a, const struct passkey_creation *c
 
 const char *device_get_form(struct arena *a, const struct passkey_assertion *g)
 {
-    return arena_printf(a,
-                        "id=%s&clientDataJSON=%s&authenticatorData=%s&signature=%s&userHandle=%s",
-                        text_of(a, g->credential_id), text_of(a, g->client_data),
-                        text_of(a, g->authenticator_data), text_of(a, g->signature),
-                        text_of(a, g->handle));
+    return arena_printf(
+        a, "id=%s&clientDataJSON=%s&authenticatorData=%s&signature=%s&userHandle=%s",
+        text_of(a, g->credential_id), text_of(a, g->client_data), text_of(a, g->authenticator_data),
+        text_of(a, g->signature), text_of(a, g->handle));
 }

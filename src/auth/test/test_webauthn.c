@@ -41,9 +41,9 @@ static int up_all(void **state)
     const char *root = getenv("MAILLAGE_SOURCE_DIR");
     (void)state;
     a = (struct arena)ARENA_INIT;
-    vectors = json_load_file(arena_printf(&a, "%s/test/fixtures/passkeys/chromium-156.json",
-                                          root ? root : "."),
-                             0, NULL);
+    vectors = json_load_file(
+        arena_printf(&a, "%s/test/fixtures/passkeys/chromium-156.json", root ? root : "."), 0,
+        NULL);
     assert_non_null(vectors);
     return 0;
 }
@@ -218,8 +218,9 @@ static void a_new_key_is_asked_everything(void **state)
     struct str client = device_client_data(&d, &a, "webauthn.create", CHALLENGE);
     struct str attestation = device_attestation(&a, device_data(&d, &a, true));
     assert_int_equal(create_from(client, attestation), PASSKEY_GOOD);
-    assert_int_equal(create_from(device_client_data(&d, &a, "webauthn.get", CHALLENGE), attestation),
-                     PASSKEY_TYPE);
+    assert_int_equal(
+        create_from(device_client_data(&d, &a, "webauthn.get", CHALLENGE), attestation),
+        PASSKEY_TYPE);
     assert_int_equal(create_from(device_client_data(&d, &a, "webauthn.create", OTHER), attestation),
                      PASSKEY_CHALLENGE);
     assert_int_equal(create_from(device_client_data(&d, &a, "webauthn.create", ""), attestation),
@@ -255,10 +256,15 @@ static void a_new_key_is_asked_everything(void **state)
 
 static void origins_are_compared_whole(void **state)
 {
-    static const char *const wrong[] = {
-        "http://reseau.example",         "https://reseau.example:444", "https://reseau.example.mal.example",
-        "https://www.reseau.example",    "https://reseau.example/",    "https://mal.example#https://reseau.example",
-        "HTTPS://RESEAU.EXAMPLE",        "",                           "null"};
+    static const char *const wrong[] = {"http://reseau.example",
+                                        "https://reseau.example:444",
+                                        "https://reseau.example.mal.example",
+                                        "https://www.reseau.example",
+                                        "https://reseau.example/",
+                                        "https://mal.example#https://reseau.example",
+                                        "HTTPS://RESEAU.EXAMPLE",
+                                        "",
+                                        "null"};
     struct device d = phone;
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
@@ -363,7 +369,8 @@ static void what_is_cut_short_is_refused(void **state)
         free(exact);
     }
     for (size_t i = 0; i < c.client_data.n; i++)
-        assert_int_not_equal(create_from(str_sub(c.client_data, 0, i), c.attestation), PASSKEY_GOOD);
+        assert_int_not_equal(create_from(str_sub(c.client_data, 0, i), c.attestation),
+                             PASSKEY_GOOD);
     for (size_t i = 0; i < g.authenticator_data.n; i++)
         assert_false(authenticator_data_read(str_sub(g.authenticator_data, 0, i), &d));
     struct str data = device_data(&phone, &a, true);
@@ -393,18 +400,21 @@ static void hostile_cbor_is_refused(void **state)
 {
     static const struct str all[] = {
         BYTES(""),
-        BYTES("\xBB\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),         /* a map of 2^64 - 1 */
-        BYTES("\x9B\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00"),     /* an array of 2^63 - 1 */
-        BYTES("\x5B\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00"),     /* as many bytes */
-        BYTES("\xBF\x61\x61\x01\xFF"),                         /* a map of no said length */
-        BYTES("\x5F\x41\x61\xFF"),                             /* bytes of no said length */
+        BYTES("\xBB\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),     /* a map of 2^64 - 1 */
+        BYTES("\x9B\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00"), /* an array of 2^63 - 1 */
+        BYTES("\x5B\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00"), /* as many bytes */
+        BYTES("\xBF\x61\x61\x01\xFF"),                     /* a map of no said length */
+        BYTES("\x5F\x41\x61\xFF"),                         /* bytes of no said length */
         BYTES("\x9F\xFF"),
-        BYTES("\xC2\x41\x01"),                                 /* a tag */
-        BYTES("\xF9\x3C\x00"),                                 /* a half */
-        BYTES("\xFF"), BYTES("\x1C"), BYTES("\xFC"),           /* reserved */
-        BYTES("\x3B\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),         /* -2^64 */
-        BYTES("\x1B\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),         /* 2^64 - 1 */
-        BYTES("\x82\x01"), BYTES("\xA1\x01"),
+        BYTES("\xC2\x41\x01"), /* a tag */
+        BYTES("\xF9\x3C\x00"), /* a half */
+        BYTES("\xFF"),
+        BYTES("\x1C"),
+        BYTES("\xFC"),                                 /* reserved */
+        BYTES("\x3B\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), /* -2^64 */
+        BYTES("\x1B\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), /* 2^64 - 1 */
+        BYTES("\x82\x01"),
+        BYTES("\xA1\x01"),
     };
     struct str part;
     struct cose_key key;
@@ -436,15 +446,37 @@ static void deep_nesting_takes_no_stack(void **state)
 static void names_are_said_once(void **state)
 {
     static const struct str twice[] = {
-        BYTES("\xA4\x63" "fmt\x64none\x67" "attStmt\xA0\x68" "authData\x41\x00\x68" "authData\x41\x01"),
-        BYTES("\xA4\x63" "fmt\x64none\x63" "fmt\x64none\x67" "attStmt\xA0\x68" "authData\x41\x00"),
-        BYTES("\xA3\x63" "fmt\x64none\x67" "attStmt\xA1\x01\x02\x68" "authData\x41\x00"), /* "none" says something */
-        BYTES("\xA2\x63" "fmt\x64none\x68" "authData\x41\x00"),
-        BYTES("\xA3\x63" "fmt\x01\x67" "attStmt\xA0\x68" "authData\x41\x00"),
-        BYTES("\xA3\x63" "fmt\x64none\x67" "attStmt\xA0\x68" "authData\x61\x61"),
+        BYTES("\xA4\x63"
+              "fmt\x64none\x67"
+              "attStmt\xA0\x68"
+              "authData\x41\x00\x68"
+              "authData\x41\x01"),
+        BYTES("\xA4\x63"
+              "fmt\x64none\x63"
+              "fmt\x64none\x67"
+              "attStmt\xA0\x68"
+              "authData\x41\x00"),
+        BYTES("\xA3\x63"
+              "fmt\x64none\x67"
+              "attStmt\xA1\x01\x02\x68"
+              "authData\x41\x00"), /* "none" says something */
+        BYTES("\xA2\x63"
+              "fmt\x64none\x68"
+              "authData\x41\x00"),
+        BYTES("\xA3\x63"
+              "fmt\x01\x67"
+              "attStmt\xA0\x68"
+              "authData\x41\x00"),
+        BYTES("\xA3\x63"
+              "fmt\x64none\x67"
+              "attStmt\xA0\x68"
+              "authData\x61\x61"),
     };
-    static const struct str once =
-        BYTES("\xA4\x63" "fmt\x64none\x67" "attStmt\xA0\x68" "authData\x41\x00\x62" "ep\xF5");
+    static const struct str once = BYTES("\xA4\x63"
+                                         "fmt\x64none\x67"
+                                         "attStmt\xA0\x68"
+                                         "authData\x41\x00\x62"
+                                         "ep\xF5");
     struct str part;
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(twice); i++)
