@@ -401,6 +401,7 @@ static void hostile_cbor_is_refused(void **state)
     static const struct str all[] = {
         BYTES(""),
         BYTES("\xBB\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),     /* a map of 2^64 - 1 */
+        BYTES("\xBB\x80\x00\x00\x00\x00\x00\x00\x00"),     /* of 2^63: twice that is nought */
         BYTES("\x9B\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00"), /* an array of 2^63 - 1 */
         BYTES("\x5B\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00"), /* as many bytes */
         BYTES("\xBF\x61\x61\x01\xFF"),                     /* a map of no said length */
