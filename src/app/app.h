@@ -104,8 +104,10 @@ struct config {
     const char *site_name;
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const char *now;
-    const char *smtp;      /* the relay that mail goes to; NULL: nothing is sent */
-    const char *mail_from; /* the sender's address; NULL: no-reply at the public address */
+    const char *smtp;              /* the relay that mail goes to; NULL: nothing is sent */
+    const char *mail_from;         /* the sender's address; NULL: no-reply at the public address */
+    const struct network *proxies; /* that say who asks, before us */
+    size_t n_proxies;
     bool limits, demo;
     unsigned workers;
 };

@@ -90,6 +90,7 @@ struct reply harness_send(struct harness *h, const char *method, const char *tar
         OK)
         return a;
     req.visitor = h->visitor;
+    memcpy(req.address.b, &h->visitor, sizeof h->visitor);
     a.res = (struct http_response){.status = 200,
                                    .content_type = "text/html; charset=utf-8",
                                    .body = BUF_INIT((size_t)16 << 20)};
