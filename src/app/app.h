@@ -130,6 +130,7 @@ struct app {
     void (*failure_page)(struct request *r, const struct failure *f);
     const void *texts;         /* of module site */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
+    uint8_t limits_key[32];    /* of a file in the data folder: see request_limit_sign_in */
     struct limiter *limiter;   /* NULL with --limits off */
     struct log_pile *requests; /* the log's lines of requests, while serving */
 };
@@ -234,6 +235,11 @@ enum err request_fail(struct request *r, enum err err, const char *detail);
  */
 must_check enum err request_limit(struct request *r, const char *what, bool shared,
                                   const struct limit *limit, unsigned cost);
+
+/* The same for trying to sign in, by visitor alone: also kept over a restart, as a keyed hash of
+ * their address. Writes. */
+must_check enum err request_limit_sign_in(struct request *r, const char *what,
+                                          const struct sign_in_limit *limit);
 
 /* The visitor's language. */
 static inline const char *request_lang(const struct request *r)

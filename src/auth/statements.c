@@ -113,6 +113,18 @@ const struct stmt sql_request_used = {
     " (SELECT role FROM account WHERE account.id = account_id)",
     "ii", "it"};
 
+/* ---- limits: $2 is now, $3 what a try costs, $4 when an empty bucket would be full. One that is
+ * full later than that was written before the clock was set back: it begins anew ---- */
+
+const struct stmt sql_limit_take = {
+    "INSERT INTO sign_in_limit (who, full_at) VALUES ($1, $2 + $3)"
+    " ON CONFLICT (who) DO UPDATE SET full_at = $3 +"
+    " CASE WHEN sign_in_limit.full_at BETWEEN $2 AND $4 THEN sign_in_limit.full_at ELSE $2 END"
+    " WHERE sign_in_limit.full_at + $3 <= $4 OR sign_in_limit.full_at > $4 RETURNING id",
+    "biii", "i"};
+const struct stmt sql_limit_sweep = {
+    "DELETE FROM sign_in_limit WHERE full_at <= $1 OR full_at > $2", "ii", ""};
+
 static const struct stmt *const statements[] = {
     &sql_account_add,
     &sql_account_of_email,
@@ -158,6 +170,8 @@ static const struct stmt *const statements[] = {
     &sql_passkey_known,
     &sql_passkey_used,
     &sql_account_readers,
+    &sql_limit_take,
+    &sql_limit_sweep,
 };
 
 const struct store_schema auth_schema = {

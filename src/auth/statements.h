@@ -18,6 +18,8 @@ extern const struct stmt sql_challenge_waits, sql_challenge_take, sql_challenge_
     sql_passkeys_of, sql_passkey_of_id, sql_passkey_rename, sql_passkey_remove, sql_passkeys_drop,
     sql_passkey_known, sql_passkey_used, sql_account_readers;
 
+extern const struct stmt sql_limit_take, sql_limit_sweep;
+
 /* The first columns of a row that holds an account. */
 #define ACCOUNT_COLUMN_COUNT 6
 struct account account_of(const struct rows *r, size_t i);

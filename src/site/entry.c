@@ -47,7 +47,7 @@ static enum err known_by_meeting(struct request *r, struct sign_in_ask *ask)
 
 enum err entry_ask_take(struct request *r)
 {
-    static const struct limit by_visitor = {10, 1.0 / 60};
+    static const struct sign_in_limit by_visitor = {.burst = 10, .seconds = 60};
     const char *typed = http_form_get(&r->form, "email"), *back;
     struct token browser;
     struct sign_in_ask ask = {
@@ -61,7 +61,7 @@ enum err entry_ask_take(struct request *r)
         !email_is_plausible(ask.email))
         return refuse_email(r, ask.email, back,
                             TR("Écrivez une adresse électronique, par exemple nom@exemple.fr."));
-    e = request_limit(r, "sign-in", false, &by_visitor, 1);
+    e = request_limit_sign_in(r, "sign-in", &by_visitor);
     if (e == OK)
         e = known_by_meeting(r, &ask);
     token_make(&browser);
@@ -116,7 +116,7 @@ static const char *code_of(struct request *r, const char *typed)
 static enum err try_to_enter(struct request *r, struct sign_in_try *t, bool *wrong,
                              const char *back)
 {
-    static const struct limit by_visitor = {30, 1.0 / 30};
+    static const struct sign_in_limit by_visitor = {.burst = 30, .seconds = 30};
     enum role role = ROLE_NONE;
     struct sign_in in = {.old_session = request_session_token(r),
                          .browser = request_browser(r),
@@ -125,7 +125,7 @@ static enum err try_to_enter(struct request *r, struct sign_in_try *t, bool *wro
     t->secret = r->app->secret;
     t->browser = request_asking_token(r);
     t->entry = &in;
-    enum err e = request_limit(r, "sign-in-code", false, &by_visitor, 1);
+    enum err e = request_limit_sign_in(r, "sign-in-code", &by_visitor);
     if (e == OK)
         e = sign_in_try(r->app->store, r->arena, t, wrong, &role);
     if (e == ERR_GONE)

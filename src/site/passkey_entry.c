@@ -137,7 +137,7 @@ static enum err try_key(struct request *r, const struct passkey_site *site, stru
 
 enum err passkey_entry_take(struct request *r)
 {
-    static const struct limit by_visitor = {30, 1.0 / 30};
+    static const struct sign_in_limit by_visitor = {.burst = 30, .seconds = 30};
     struct sign_in in = {.old_session = request_session_token(r),
                          .browser = request_browser(r),
                          .now = request_now(r)};
@@ -151,7 +151,7 @@ enum err passkey_entry_take(struct request *r)
         return ERR_NOT_FOUND;
     sign_in_prepare(&in);
     if (e == OK)
-        e = request_limit(r, "passkey", false, &by_visitor, 1);
+        e = request_limit_sign_in(r, "passkey", &by_visitor);
     if (e == OK)
         e = try_key(r, &site, &in, &fault, &role);
     if (e == ERR_GONE)

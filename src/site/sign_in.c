@@ -66,6 +66,7 @@ enum err sign_in_link_page_show(struct request *r)
 
 enum err sign_in_link_take(struct request *r)
 {
+    static const struct sign_in_limit by_visitor = {.burst = 30, .seconds = 30};
     const char *back;
     struct sign_in in = {
         .browser = request_browser(r),
@@ -78,7 +79,9 @@ enum err sign_in_link_take(struct request *r)
     if (e != OK)
         return e;
     sign_in_prepare(&in);
-    e = sign_in(r->app->store, r->arena, &in);
+    e = request_limit_sign_in(r, "sign-in-link", &by_visitor);
+    if (e == OK)
+        e = sign_in(r->app->store, r->arena, &in);
     if (e != OK)
         return e;
     request_open_session(r, &in.session);
