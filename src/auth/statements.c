@@ -78,10 +78,11 @@ const struct stmt sql_auth_sessions_revoke_others = {
 
 /* ---- requests by e-mail: $2 is now, $3 the latest instant at which one of now was made ---- */
 
+/* $6 is 0 for who may have none: then nothing is inserted, in nearly the same time. */
 const struct stmt sql_account_open = {
     "INSERT INTO account (email, email_folded, name, role, created_at)"
-    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email_folded) DO NOTHING",
-    "ttTti", ""};
+    " SELECT $1, $2, $3, $4, $5 WHERE $6 = 1 ON CONFLICT (email_folded) DO NOTHING",
+    "ttTtii", ""};
 const struct stmt sql_request_add = {
     "INSERT INTO sign_in_request (browser_hash, account_id, lang, created_at, expires_at)"
     " VALUES ($1, $2, $3, $4, $5) RETURNING id",

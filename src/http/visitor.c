@@ -52,8 +52,7 @@ uint64_t visitor_of(const struct conn *c, struct address *out)
     if (!c->has_peer)
         return 0;
     struct address at = c->peer;
-    if (c->by_proxy)
-        follow_all(c, &at);
+    follow_all(c, &at);
     *out = address_subscriber(&at);
     uint64_t number = hash_bytes(c->server->visitor_seed, out->b, sizeof out->b);
     return number ? number : 1;
