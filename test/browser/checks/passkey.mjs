@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Passkeys in a browser with a device of its own (CDP's virtual authenticator): added, used, suggested, renamed, removed; and
 // what is shown where the browser has none, or no JavaScript.
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { header, startRelay } from '../../relay/relay.mjs';
 import { watch } from '../lib/browser.mjs';
@@ -156,6 +157,28 @@ function refusals(ctx) {
   });
 }
 
+// Every sign-in becomes an hour older.
+function age(ctx) {
+  const sql = 'UPDATE auth_session SET created_at = created_at - 3600';
+  execFileSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=10); c.execute(sys.argv[2]); c.commit()',
+    path.join(ctx.server.data, 'maillage.db'), sql]);
+}
+
+// An hour later a key is neither added nor removed before one has shown again who one is; what was open in another tab leads there too.
+function confirmed(ctx) {
+  return withDevice(ctx, false, async (page, phone, expect) => {
+    await signInByLink(ctx, page);
+    await page.goto(`${ctx.base}/mon-espace`);
+    await addKey(page, 'Ancienne');
+    age(ctx);
+    await moved(page, () => page.getByRole('button', { name: 'Ajouter une clé d’accès' }).click());
+    expect('adding, an hour later', at(page), '/mon-espace/confirmer');
+    await moved(page, () => page.getByRole('button', { name: 'Entrer avec une clé d’accès' }).click());
+    expect('confirmed by the key', at(page), '/mon-espace');
+    expect('keys may be added again', await page.getByRole('button', { name: 'Ajouter une clé d’accès' }).count(), 1);
+  });
+}
+
 // Without passkeys in the browser nothing is offered; without JavaScript a sentence says what it takes.
 async function without(ctx) {
   const problems = [];
@@ -199,9 +222,12 @@ export async function run(outer) {
     await check('added, used, renamed, removed', () => life(ctx));
     await check('suggested by the browser', () => suggested(ctx));
     await check('who is not verified, and a copied key', () => refusals(ctx));
+    await check('an old sign-in is confirmed', () => confirmed(ctx));
     await check('without passkeys, without JavaScript', () => without(ctx));
     const cookie = await cookieOf(ctx);
     await looks(ctx, cookie, ['/mon-espace', '/en/mon-espace', await keyPage(ctx, cookie)]);
+    age(ctx);
+    await looks(ctx, cookie, ['/mon-espace/confirmer', '/en/mon-espace/confirmer', await keyPage(ctx, cookie)]);
     await looks(ctx, 'langue=fr', ['/connexion', '/en/connexion']);
   } finally {
     ctx.report.check('server', 'passkeys', await server.stop());
