@@ -7,6 +7,7 @@
 #define MAILLAGE_APP_H
 
 #include "auth/auth.h"
+#include "auth/oidc.h"
 #include "base/clock.h"
 #include "base/limit.h"
 #include "base/log.h"
@@ -106,6 +107,9 @@ struct config {
     const char *now;
     const char *smtp;      /* the relay that mail goes to; NULL: nothing is sent */
     const char *mail_from; /* the sender's address; NULL: no-reply at the public address */
+    const char *oidc;      /* issuer of an OpenID Connect provider; NULL: none */
+    const char *oidc_client, *oidc_secret_file; /* both when there is one */
+    const char *oidc_label, *oidc_scope;        /* NULL: by the provider */
     bool limits, demo;
     unsigned workers;
 };
@@ -129,6 +133,7 @@ struct app {
     const void *texts;         /* of module site */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
     struct limiter *limiter;   /* NULL with --limits off */
+    struct oidc *oidc;         /* where people may sign in; owned; NULL: here alone */
     struct log_pile *requests; /* the log's lines of requests, while serving */
 };
 
@@ -195,6 +200,12 @@ void request_close_session(struct request *r);
 /* The cookie of a browser that asked to sign in by e-mail: for LINK_SECONDS. */
 const char *request_asking_token(struct request *r);
 void request_open_asking(struct request *r, const struct token *token);
+
+/* The cookie of a browser that is on its way to a provider of identities and back, or out of one.
+ * It lives on while an identity that came back waits to be linked. */
+const char *request_flow_token(struct request *r);
+void request_open_flow(struct request *r, const struct token *token);
+void request_close_flow(struct request *r);
 
 /* What a list of sessions calls the visitor's browser: "Firefox, Linux"; NULL when it does not say.
  */

@@ -5,6 +5,7 @@
 #include "base/zone.h"
 #include "meeting/meeting.h"
 #include "site/pages.h"
+#include "site/provider.h"
 #include "site/site_pages.h"
 #include "view/dates.h"
 #include "view/tr.h"
@@ -17,7 +18,7 @@ static const char *day_of(struct request *r, const struct zone *z, int64_t utc)
     return date_long(r->arena, request_lang(r), &c);
 }
 
-static const char *instant_of(struct request *r, const struct zone *z, int64_t utc)
+const char *own_instant(struct request *r, const struct zone *z, int64_t utc)
 {
     struct civil c;
     zone_local(z, utc, &c);
@@ -59,8 +60,8 @@ static enum err list_sessions(struct request *r, const struct zone *z, struct ow
         bool this_one = list[i].id == mine;
         out[i] = (struct own_session_view){
             .browser = list[i].browser,
-            .since = instant_of(r, z, list[i].created_at),
-            .seen = instant_of(r, z, list[i].last_seen_at),
+            .since = own_instant(r, z, list[i].created_at),
+            .seen = own_instant(r, z, list[i].last_seen_at),
             .action = this_one ? NULL
                                : arena_printf(r->arena, "/mon-espace/connexions/%lld/fermer",
                                               (long long)list[i].id),
@@ -81,6 +82,8 @@ enum err own_show(struct request *r)
     enum err e = list_registrations(r, z, &v);
     if (e == OK)
         e = list_sessions(r, z, &v);
+    if (e == OK)
+        e = own_identities(r, z, &v.identities);
     if (e != OK)
         return e;
     r->page.noindex = true;

@@ -36,12 +36,52 @@ struct zone_page_view {
     size_t n_groups;
 };
 
+struct provider_view { /* where one may sign in elsewhere */
+    const char *label; /* "ProConnect" */
+    bool proconnect;   /* which wants a link that says what it is */
+};
+
+/* On the way to the provider: a page that leaves by itself. */
+struct provider_leave_view {
+    const char *title, *what, *href, *go;
+};
+
+struct provider_failed_view {
+    const char *title, *what, *advice;
+    const char *email; /* that the words name as {email}; NULL: none */
+    const char *said;  /* the provider's own words, shortened; NULL: none */
+    const struct provider_view *provider;
+    const char *back; /* where they were going; NULL */
+    bool again;       /* trying once more may help */
+    bool linking;     /* they came from "Mon espace" */
+};
+
+/* Somebody came back from the provider, and must show that an account is theirs. */
+struct provider_prove_view {
+    const char *label;
+    const char *email; /* NULL: the provider gave none */
+    bool by_mail;      /* a code can be sent there */
+    const char *back;  /* where it is linked, once they are in */
+};
+
+struct provider_link_view {
+    const char *label, *name, *email; /* name and email NULL: not given */
+    const char *account;              /* address of the account */
+};
+
+struct confirm_view { /* an act that asks for a recent sign-in */
+    const char *email, *back;
+    bool by_mail;
+    const struct provider_view *provider; /* NULL: not a way for this account */
+};
+
 struct sign_in_view {
-    const char *email;         /* of who is signed in; NULL: nobody is */
-    bool organiser;            /* they may see /organisation */
-    const char *back;          /* where they were going; NULL when nowhere */
-    bool by_mail;              /* a code can be sent */
-    const char *typed, *error; /* an address that is none, and what to do */
+    const char *email;                    /* of who is signed in; NULL: nobody is */
+    bool organiser;                       /* they may see /organisation */
+    const char *back;                     /* where they were going; NULL when nowhere */
+    bool by_mail;                         /* a code can be sent */
+    const struct provider_view *provider; /* NULL: none */
+    const char *typed, *error;            /* an address that is none, and what to do */
 };
 
 struct code_view {
@@ -62,13 +102,27 @@ struct own_registration_view {
     bool cancelled;
 };
 
+struct own_identity_view { /* of a provider, tied to one's account */
+    const char *provider;
+    const char *email, *name, *siret; /* NULL: not given */
+    const char *since, *used;
+    const char *action; /* unties it */
+};
+
+struct own_identities_view {
+    const struct own_identity_view *identities;
+    size_t n_identities;
+    const char *label; /* of the provider that can be added; NULL: none */
+};
+
 struct own_view { /* "Mon espace" */
     const char *email;
     const struct own_registration_view *registrations;
     size_t n_registrations;
     const struct own_session_view *sessions;
     size_t n_sessions;
-    bool others; /* there are further sessions than this one */
+    bool others;                                  /* there are further sessions than this one */
+    const struct own_identities_view *identities; /* NULL: nothing to say of them */
 };
 
 struct sign_in_link_view { /* what a one-time link leads to */

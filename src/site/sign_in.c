@@ -3,6 +3,7 @@
 #include "site/sign_in.h"
 
 #include "meeting/meeting.h"
+#include "site/provider.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
 
@@ -25,7 +26,8 @@ const char *sign_in_with_back(struct request *r, const char *path, const char *b
 enum err sign_in_show(struct request *r)
 {
     const char *lang = request_lang(r);
-    struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL};
+    struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL,
+                             .provider = provider_view_of(r)};
     enum err e = sign_in_way_back(r, &r->query, &v.back);
     if (e != OK)
         return e;
@@ -78,14 +80,17 @@ enum err sign_in_link_take(struct request *r)
 
 enum err sign_out_take(struct request *r)
 {
+    const char *hint = NULL; /* for the provider by which they came */
     enum err e = OK;
     if (r->session)
+        e = auth_session_id_token(r->db, r->arena, r->session, &hint);
+    if (e == OK && r->session)
         e = http_form_get(&r->form, "partout") ? sign_out_everywhere(r->app->store, r->account->id)
                                                : sign_out(r->app->store, r->session);
     if (e != OK)
         return e;
     request_close_session(r);
-    return request_redirect(r, 303, "/");
+    return provider_leave(r, hint);
 }
 
 static enum err list_meetings(struct request *r, struct organisation_view *v)
