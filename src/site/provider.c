@@ -37,7 +37,7 @@ static enum err read_secret(struct app *app, const char **out, const char **why)
     size_t n = fread(bytes, 1, sizeof bytes, f);
     fclose(f);
     if (open_to_all)
-        return refuse_file(app, "tout le monde peut le lire : chmod 600", why);
+        return refuse_file(app, "tout le monde peut le lire : chmod 600", why);
     struct str secret = str_trim((struct str){bytes, n});
     if (!secret.n || n == sizeof bytes || memchr(secret.p, '\n', secret.n) ||
         memchr(secret.p, '\0', secret.n))
@@ -210,7 +210,7 @@ enum err provider_trouble(struct request *r, enum oidc_trouble trouble, const ch
         v.advice = TR("Réessayez dans quelques secondes.");
     } else if (trouble == OIDC_REFUSED) {
         v.title = TR("La réponse de {provider} n’est pas acceptable");
-        v.what = TR("Ce que {provider} a répondu ne prouve pas qui vous êtes : par prudence, "
+        v.what = TR("Ce que {provider} a répondu ne prouve pas qui vous êtes : par prudence, "
                     "personne n’est entré.");
         v.advice = TR("Recommencez. Si cela se répète, connectez-vous autrement et prévenez "
                       "l’équipe du réseau.");

@@ -28,7 +28,7 @@ static enum err fail_stale(struct request *r)
         .what =
             TR("Elle a commencé dans un autre navigateur ou un autre onglet, il y a plus de dix "
                "minutes, ou elle a déjà servi."),
-        .advice = TR("Recommencez d’ici : rien n’est perdu."),
+        .advice = TR("Recommencez d’ici : rien n’est perdu."),
         .again = true};
     return provider_fail(r, 410, &v);
 }
@@ -57,7 +57,7 @@ static enum err fail_error(struct request *r, const struct trip *t)
     } all[] = {
         {"access_denied", 403, TR("La connexion par {provider} n’a pas eu lieu"),
          TR("L’accès a été refusé, par vous ou par {provider}."),
-         TR("Si c’est une erreur, recommencez ; sinon, connectez-vous autrement.")},
+         TR("Si c’est une erreur, recommencez ; sinon, connectez-vous autrement.")},
         {"login_required", 403, TR("{provider} vous demande de vous identifier"),
          TR("Aucune connexion n’est ouverte chez {provider}."),
          TR("Recommencez, et identifiez-vous quand {provider} le demande.")},
@@ -90,7 +90,7 @@ static enum err fail_outcome(struct request *r, const struct trip *t, enum oidc_
 {
     struct provider_failed_view v = {
         .title = TR("Ce compte est fermé"),
-        .what = TR("{provider} vous a bien identifié, mais le compte de ce site est fermé."),
+        .what = TR("{provider} a bien dit qui vous êtes, mais le compte de ce site est fermé."),
         .advice = TR("L’équipe du réseau peut le rouvrir."),
     };
     if (outcome == OIDC_UNKNOWN) {
@@ -99,7 +99,7 @@ static enum err fail_outcome(struct request *r, const struct trip *t, enum oidc_
         v.email = t->who.email;
         v.advice =
             TR("Inscrivez-vous à une rencontre avec cette adresse, puis revenez. Si vous avez "
-               "déjà un compte sous une autre adresse, connectez-vous autrement : vous "
+               "déjà un compte sous une autre adresse, connectez-vous autrement : vous "
                "pourrez lier {provider} depuis votre espace.");
     }
     return provider_fail(r, 403, &v);
