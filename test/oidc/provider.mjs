@@ -48,7 +48,7 @@ async function sign(claims, jwk, header) {
 // Each spoils an ID token in one way; the rest of it stays what the provider made.
 const now = () => Math.floor(Date.now() / 1000);
 const CLAIMS = {
-  expired: (c) => ({ ...c, iat: now() - 30, exp: now() - 61 }),
+  expired: (c) => ({ ...c, iat: now() - 120, exp: now() - 90 }),
   endless: ({ exp, ...c }) => c,
   future: (c) => ({ ...c, iat: now() + 3600, exp: now() + 7200 }),
   old: (c) => ({ ...c, iat: now() - 3600 }),
@@ -89,6 +89,8 @@ export async function startProvider({ site, port = 0, profile = 'standard' }) {
   let callback;
 
   async function build() {
+    const { info, warn } = console;
+    console.info = console.warn = () => {}; // its advice for production
     state.keys = await newKeys(++state.generation);
     const provider = new Provider(issuer, {
       jwks: { keys: state.keys },
@@ -119,6 +121,7 @@ export async function startProvider({ site, port = 0, profile = 'standard' }) {
       if (to?.startsWith(site) && fault === 'no-issuer') ctx.set('location', to.replace(/&iss=[^&]*/, ''));
     });
     callback = provider.callback();
+    Object.assign(console, { info, warn });
   }
 
   function handle(req, res) {

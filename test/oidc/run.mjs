@@ -7,19 +7,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServer } from '../browser/lib/server.mjs';
-import { header, startRelay } from '../relay/relay.mjs';
+import { header } from '../relay/relay.mjs';
 import { Agent } from './agent.mjs';
-import { CLIENT, SECRET, startProvider } from './provider.mjs';
+import { CLIENT } from './provider.mjs';
+import { instant, SLUG, startWorld } from './world.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = path.resolve(process.env.MAILLAGE_BINARY ?? path.join(root, 'build/maillage'));
 const only = process.argv[2];
 const WHO = 'organisation@demo.example';
-const SLUG = '2030-forum';
-const PROGRAMME = 'Forum\n12 juillet 2030, à distance\n9h00 – 10h00 : Accueil\n10h00 – 11h00 : Table ronde\n';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'maillage-oidc-'));
 const pause = (ms) => new Promise((r) => setTimeout(r, ms));
-console.warn = console.info = () => {}; // the provider's advice on production
 
 let passed = 0;
 let failed = 0;
@@ -38,35 +36,13 @@ async function check(what, step) {
   }
 }
 
-// For --now: the demonstration would start its clock in 2021, and tokens are of today.
-const instant = () => `${new Date().toISOString().slice(0, 19)}Z`;
-
 const worlds = [];
-process.on('exit', () => worlds.forEach((w) => { w.server?.kill(); w.relay.stop(); }));
+process.on('exit', () => worlds.forEach((w) => w.kill()));
 
 async function world(profile, args = []) {
-  const secret = path.join(folder, `secret-${profile}`);
-  writeFileSync(secret, `${SECRET}\n`);
-  chmodSync(secret, 0o600);
-  const relay = await startRelay(path.join(folder, `taken-${profile}.jsonl`));
-  const w = { relay };
+  const w = await startWorld(binary, folder, profile, args);
   worlds.push(w);
-  // The provider knows our address and we know its own: its port first, its client afterwards.
-  w.provider = await startProvider({ site: 'http://localhost:1', profile });
-  const port = Number(new URL(w.provider.issuer).port);
-  w.server = await startServer(binary, { args: ['--now', instant(), '--smtp', relay.url, '--oidc', w.provider.issuer, '--oidc-client', CLIENT, '--oidc-secret-file', secret, ...args] });
-  await w.provider.stop();
-  w.provider = await startProvider({ site: w.server.base, profile, port });
-  w.base = w.server.base;
-  const programme = path.join(folder, 'programme.txt');
-  writeFileSync(programme, PROGRAMME);
-  execFileSync(binary, ['programme', 'import', '--event', SLUG, programme, '--data', w.server.data]);
-  w.close = async () => {
-    w.relay.stop();
-    await w.provider.stop();
-    const problems = await w.server.stop();
-    await check(`${profile}: the server stops without a fault`, async () => expect('faults', problems.join('; '), ''));
-  };
+  w.close = async () => check(`${profile}: the server stops without a fault`, async () => expect('faults', (await w.stop()).join('; '), ''));
   return w;
 }
 
