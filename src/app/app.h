@@ -223,6 +223,10 @@ void request_content(struct request *r, const char *type, const char *file_name)
 /* Whether it is an address of this site and nothing a browser could read as another's. */
 bool request_is_ours(const char *path);
 
+/* Goes on in the language of another page: its root ("" or "/en") and words, with those of the
+ * navigation. */
+void request_resume(struct request *r, const char *root);
+
 /* 301, 302, 303 or 308 to an internal address; the language prefix is added. */
 enum err request_redirect(struct request *r, int status, const char *path);
 

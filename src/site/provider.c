@@ -97,6 +97,8 @@ static const char *with_label(struct request *r, const char *words)
     return fill(r, words, NULL);
 }
 
+/* The flow is written first: a write gives the snapshot back, and the writer never waits for a
+ * reader that waits for the provider. */
 enum err provider_go(struct request *r, account_id account, const char *back, const char *prompt)
 {
     struct token browser;
@@ -105,13 +107,13 @@ enum err provider_go(struct request *r, account_id account, const char *back, co
     const char *address = NULL, *why = "";
     const struct oidc_flow flow = {
         .account = account, .root = r->page.root, .back = back, .created_at = request_now(r)};
+    enum err e = oidc_flow_begin(r->app->store, browser.text, &flow);
+    if (e != OK)
+        return e;
     enum oidc_trouble t = oidc_authorization(r->app->oidc, r->arena, &proofs, prompt,
                                              flow.created_at, &address, &why);
     if (t != OIDC_FINE)
         return provider_trouble(r, t, why, &flow);
-    enum err e = oidc_flow_begin(r->app->store, browser.text, &flow);
-    if (e != OK)
-        return e;
     request_open_flow(r, &browser);
     return leave_for(r, &(struct provider_leave_view){
                             .title = with_label(r, TR("Vers {provider}")),
@@ -123,7 +125,7 @@ enum err provider_go(struct request *r, account_id account, const char *back, co
 
 enum err provider_begin(struct request *r)
 {
-    static const struct limit by_visitor = {20, 1.0 / 30};
+    static const struct limit by_visitor = {60, 0.5};
     const char *back, *anew = http_form_get(&r->form, "de-nouveau");
     enum err e = sign_in_way_back(r, &r->form, &back);
     if (!r->app->oidc)

@@ -93,7 +93,7 @@ enum err provider_confirm_show(struct request *r)
 
 enum err own_identity_link(struct request *r)
 {
-    static const struct limit by_visitor = {20, 1.0 / 30};
+    static const struct limit by_visitor = {60, 0.5};
     if (!r->app->oidc)
         return ERR_NOT_FOUND;
     if (!provider_is_recent(r))

@@ -128,14 +128,6 @@ static bool is_answer(struct request *r, struct trip *t)
            oidc_issuer_matches(r->app->oidc, http_form_get(&r->query, "iss"));
 }
 
-/* In the language in which it was asked for: the provider knows one address of ours. */
-static void take_up(struct request *r, const struct trip *t)
-{
-    r->page.root = t->flow.root;
-    if (strcmp(t->flow.root, "/en") == 0)
-        r->page.lang = "en";
-}
-
 static enum err let_in(struct request *r, const struct trip *t, const struct sign_in *in,
                        enum role role)
 {
@@ -207,7 +199,7 @@ static enum err meet(struct request *r, struct trip *t)
 
 enum err provider_return(struct request *r)
 {
-    static const struct limit by_visitor = {20, 1.0 / 30};
+    static const struct limit by_visitor = {60, 0.5};
     struct trip t = {0};
     if (!r->app->oidc)
         return ERR_NOT_FOUND;
@@ -220,7 +212,7 @@ enum err provider_return(struct request *r)
     e = oidc_flow_take(r->app->store, r->arena, t.browser, request_now(r), &t.flow);
     if (e != OK)
         return e == ERR_GONE ? fail_stale(r) : e;
-    take_up(r, &t);
+    request_resume(r, t.flow.root); /* the provider knows one address of ours, in no language */
     return http_form_get(&r->query, "error") ? fail_error(r, &t) : meet(r, &t);
 }
 

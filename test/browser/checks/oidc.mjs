@@ -54,7 +54,7 @@ async function identify(ctx, page, login, button = BUTTON) {
 async function lookAt(ctx, page, problems) {
   const scripted = await page.evaluate(() => true).catch(() => false);
   if (scripted) for (const p of await axeProblems(page)) problems.push(`${at(page)}: ${p}`);
-  for (const [, found] of await nuProblems([{ name: at(page), html: await page.content() }])) problems.push(...found);
+  ctx.pages.push({ name: at(page), html: await page.content() });
 }
 
 async function codeFor(ctx, email, n) {
@@ -156,7 +156,7 @@ export async function run(outer) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'maillage-oidc-'));
   const { startWorld } = await import('../../oidc/world.mjs');
   const world = await startWorld(outer.binary, folder, 'proconnect', ['--oidc-label', 'Compte d’essai', '--oidc-scope', 'openid given_name usual_name email profile']);
-  const ctx = { ...outer, ...world };
+  const ctx = { ...outer, ...world, pages: [] }; // pages: those that only a journey shows
   const check = (what, step) => ctx.report.guard('oidc', what, async () => ctx.report.check('oidc', what, await step()));
   try {
     await check('an organiser, 1280 px, JavaScript', () => organiser(ctx, true, 1280, 'light'));
@@ -164,6 +164,7 @@ export async function run(outer) {
     await check('linked from “Mon espace”, JavaScript', () => linked(ctx, true, 390));
     await check('linked from “Mon espace”, no JavaScript', () => linked(ctx, false, 1280));
     await check('refused by the person, and a way back that nobody went', () => refusal(ctx));
+    for (const [page, problems] of await nuProblems(ctx.pages)) ctx.report.check('valid HTML', page, problems);
     await looks(ctx, 'langue=fr', ['/connexion', '/en/connexion?retour=/organisation']);
     const cookie = await cookieOf(ctx);
     await looks(ctx, cookie, ['/mon-espace', '/connexion/confirmer', '/en/connexion/confirmer']);
