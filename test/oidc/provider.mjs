@@ -67,7 +67,7 @@ async function spoil(state, jwt, fault) {
   const header = decode(head);
   const claims = decode(body);
   const jwk = state.keys.find((k) => k.kid === header.kid);
-  const other = (await newKeys('x')).find((k) => k.alg === header.alg);
+  const other = state.others.find((k) => k.alg === header.alg);
   const publicOf = createPublicKey({ key: jwk, format: 'jwk' });
   if (CLAIMS[fault]) return sign(CLAIMS[fault](claims), jwk, header);
   if (fault === 'none') return `${encode({ alg: 'none' })}.${body}.`;
@@ -81,7 +81,7 @@ async function spoil(state, jwt, fault) {
 }
 
 export async function startProvider({ site, port = 0, profile = 'standard' }) {
-  const state = { fault: '', keys: [], asked: { keys: 0, tokens: 0 }, generation: 0, authorization: null };
+  const state = { fault: '', keys: [], others: await newKeys('x'), asked: { keys: 0, tokens: 0 }, generation: 0, authorization: null };
   const server = http.createServer((req, res) => handle(req, res)).listen(port, '127.0.0.1');
   await new Promise((r) => server.once('listening', r));
   const issuer = `http://localhost:${server.address().port}`;

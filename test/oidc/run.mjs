@@ -314,7 +314,7 @@ async function away(w) {
     const whole = Date.now() - from;
     w.provider.state.fault = '';
     expect('another page', page.status, 200);
-    if (others > 2500) throw new Error(`another page waited ${others} ms`);
+    if (others > 5000) throw new Error(`another page waited ${others} ms`);
     if (whole > 10000 || whole < 6000) throw new Error(`they waited ${whole} ms`);
     const busy = agents.filter((a) => /Trop de monde/.test(a.title)).length;
     const late = agents.filter((a) => /ne répond pas/.test(a.title)).length;
