@@ -330,7 +330,7 @@ static int up_limited(void **state)
 
 static int times_until_refused(const char *target, const char *body)
 {
-    for (int n = 0; n < 100; n++) {
+    for (int n = 0; n < 200; n++) {
         struct reply a = harness_send(&h, "POST", target, NULL, body);
         if (a.status != 429)
             continue;
@@ -351,7 +351,7 @@ static void tries_are_counted_over_a_restart(void **state)
                 {"/connexion/code", "code=123456", 30},
                 {"/connexion/message/AAAA", "", 30},
                 {"/connexion/AAAA", "", 30},
-                {"/connexion/cle", "id=AAAA", 30}};
+                {"/connexion/cle", "id=AAAA", 120}};
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
         bool shares = strcmp(ways[i].target, "/connexion/message/AAAA") == 0; /* with codes */
