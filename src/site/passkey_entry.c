@@ -139,7 +139,7 @@ static enum err try_key(struct request *r, const struct passkey_site *site, stru
 /* Nobody guesses a signature: here too it is a flood that is limited. */
 enum err passkey_entry_take(struct request *r)
 {
-    static const struct sign_in_limit by_visitor = {.burst = 120, .seconds = 2};
+    static const struct sign_in_limit by_visitor = {.burst = 120, .seconds = 5};
     struct sign_in in = {.old_session = request_session_token(r),
                          .browser = request_browser(r),
                          .now = request_now(r)};

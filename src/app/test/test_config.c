@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Where options come from: the command line, the environment, the file, the defaults; and which proxies they name. */
+/* Where options come from: the command line, the environment, the file, the defaults; and which
+ * proxies they name. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -97,9 +98,9 @@ static void the_nearest_word_counts(void **state)
 
 static void what_is_wrong_is_named(void **state)
 {
-    static const char *const bad[] = {"",          "localhost",         "10.0.0.0/8,",
-                                      "10.0.0.1/8", "10.0.0.0/8;::1",   "none,::1",
-                                      "[::1]",     "127.0.0.1:8017",    "10.0.0.0/8,,::1"};
+    static const char *const bad[] = {"",           "localhost",      "10.0.0.0/8,",
+                                      "10.0.0.1/8", "10.0.0.0/8;::1", "none,::1",
+                                      "[::1]",      "127.0.0.1:8017", "10.0.0.0/8,,::1"};
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         const struct http_field given[] = {{"--proxies", bad[i]}};
