@@ -128,7 +128,7 @@ export async function startProvider({ site, port = 0, profile = 'standard' }) {
     const back = ['/token', '/me', '/jwks', '/.well-known/openid-configuration'].includes(req.url);
     if (back && state.fault === 'hangs') return;
     if (back && state.fault === 'down') return res.writeHead(503).end('{}');
-    if (back && state.fault === 'elsewhere') return res.writeHead(302, { Location: `${issuer}/ailleurs` }).end();
+    if (back && state.fault === 'elsewhere') return res.writeHead(307, { Location: `${issuer}${req.url}?suivi` }).end(); // where all is well
     if (req.url === '/token' && state.fault === 'huge') return res.writeHead(200, { 'Content-Type': 'application/json' }).end(`{"a":"${'x'.repeat(300000)}"}`);
     callback(req, res);
   }

@@ -161,6 +161,16 @@ async function linking(w) {
     const c = await signIn(w, new Agent(), 'seconde');
     expect('it opens nothing', c.title, 'Cette adresse n’est pas connue ici');
   });
+  await check('what one account asked for is not linked to the next', async () => {
+    const a = await organiser(w);
+    await signIn(w, a, 'tierce', { from: '/mon-espace', part: '/identites/lier', stop: `${w.base}/connexion/fournisseur/retour` });
+    const b = await signIn(w, new Agent(), 'noe');
+    a.jar(w.base).set('__Host-session', b.jar(w.base).get('__Host-session'));
+    await a.go(a.next);
+    expect('status', a.status, 410);
+    await b.go(`${w.base}/mon-espace`);
+    expect('linked', b.html.includes('tierce@demo.example'), false);
+  });
   await check('an identity of another account', async () => {
     const a = await organiser(w);
     await signIn(w, a, 'noe', { from: '/mon-espace', part: '/identites/lier' });
