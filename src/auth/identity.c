@@ -188,7 +188,7 @@ static enum err open_account(struct db *db, struct entering *x, struct account *
     enum err e = db_exec(db, &sql_account_open,
                          PARAMS(v_text(who->email), v_str(x->folded),
                                 v_text(who->name ? who->name : x->e->known_as),
-                                v_text(role_word(ROLE_MEMBER)), v_int(x->e->in->now)),
+                                v_text(role_word(ROLE_MEMBER)), v_int(x->e->in->now), v_int(1)),
                          NULL);
     return e == OK ? account_by_email(db, x->a, who->email, out) : e;
 }
