@@ -10,7 +10,10 @@ extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all
     sql_auth_session_drop, sql_auth_session_close, sql_auth_sessions_drop, sql_auth_sessions_sweep,
     sql_auth_sessions_of, sql_auth_session_revoke, sql_auth_sessions_revoke_others, sql_request_add,
     sql_request_count, sql_request_sweep, sql_request_of_browser, sql_request_of_id,
-    sql_request_tried, sql_request_used, sql_account_open, sql_request_readers;
+    sql_request_tried, sql_request_used, sql_account_open, sql_request_readers, sql_account_seen,
+    sql_accounts_to_warn, sql_accounts_warn, sql_accounts_to_erase, sql_accounts_erase,
+    sql_sessions_expired, sql_sessions_expired_erase, sql_links_expired, sql_links_expired_erase,
+    sql_requests_expired, sql_requests_expired_erase, sql_account_warned, sql_account_readers;
 
 /* The first columns of a row that holds an account. */
 #define ACCOUNT_COLUMN_COUNT 6
