@@ -207,8 +207,7 @@ must_check bool csrf_matches(const struct auth_session *s, const char *text);
 #define ACCOUNT_WARNED_DAYS 30
 
 /* The account, when it was warned and nobody came back since. ERR_NOT_FOUND. */
-must_check enum err account_warned(struct db *db, struct arena *a, int64_t id,
-                                   struct account *out);
+must_check enum err account_warned(struct db *db, struct arena *a, int64_t id, struct account *out);
 /* In the manner of mail_kind's `people`. */
 must_check enum err account_readers(struct db *db, struct arena *a, const int64_t *accounts,
                                     size_t n, struct mail_person *out);

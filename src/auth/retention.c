@@ -54,7 +54,7 @@ const struct retention_rule auth_retention[AUTH_RETENTION] = {
         .label = TR("Connexions et codes terminés"),
         .words = TR("Les sessions fermées, les liens et les codes de connexion qui ne servent plus "
                     "sont effacés."),
-        .why = TR("Ils n’ouvrent plus rien : rien ne demande de les garder."),
+        .why = TR("Ils n’ouvrent plus rien : rien ne demande de les garder."),
         .unit = RETENTION_DAYS,
         .delay = 1,
         .least = 1,
@@ -65,7 +65,7 @@ const struct retention_rule auth_retention[AUTH_RETENTION] = {
     },
     {
         .name = "avertissements",
-        .label = TR("Comptes sans connexion : avertissement"),
+        .label = TR("Comptes sans connexion : avertissement"),
         .words = TR("Un message dit à la personne que son compte sera effacé un mois plus tard si "
                     "elle ne revient pas. Une connexion suffit."),
         .why = TR("Un mois avant l’effacement, toujours."),
@@ -77,10 +77,10 @@ const struct retention_rule auth_retention[AUTH_RETENTION] = {
     },
     {
         .name = "comptes",
-        .label = TR("Comptes sans connexion : effacement"),
+        .label = TR("Comptes sans connexion : effacement"),
         .words = TR("Le compte est effacé, un mois au moins après l’avertissement. Le dernier "
                     "compte d’administration ne l’est jamais."),
-        .why = TR("CNIL : deux ans sans connexion, après un avertissement."),
+        .why = TR("CNIL : deux ans sans connexion, après un avertissement."),
         .unit = RETENTION_MONTHS,
         .delay = 24,
         .least = 6,

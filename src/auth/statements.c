@@ -116,7 +116,7 @@ const struct stmt sql_request_used = {
 /* ---- retention: $1 is the instant before which all is old, $2 is now ---------------------- */
 
 /* The administrator who was seen last is never erased, so one is always left. */
-#define SEEN(table) "COALESCE(" table ".last_seen_at, " table ".created_at)"
+#define SEEN(table) "COALESCE(" table ".seen_at, " table ".created_at)"
 #define NOT_THE_LAST                                                                               \
     " (role <> 'administrator' OR EXISTS (SELECT 1 FROM account AS other"                          \
     " WHERE other.role = 'administrator' AND other.disabled_at IS NULL"                            \
@@ -126,10 +126,11 @@ const struct stmt sql_request_used = {
 /* 30 days after the warning at least; one that was disabled is warned of nothing. */
 #define TO_ERASE                                                                                   \
     " " SEEN("account") " <= $1 AND ((disabled_at IS NOT NULL AND disabled_at <= $1)"              \
-    " OR (disabled_at IS NULL AND warned_at <= $2 - 2592000 AND" NOT_THE_LAST "))"
+                        " OR (disabled_at IS NULL AND warned_at <= $2 - 2592000 AND" NOT_THE_LAST  \
+                        "))"
 
 const struct stmt sql_account_seen = {
-    "UPDATE account SET last_seen_at = $2, warned_at = NULL WHERE id = $1", "ii", ""};
+    "UPDATE account SET seen_at = $2, warned_at = NULL WHERE id = $1", "ii", ""};
 const struct stmt sql_accounts_to_warn = {
     "SELECT COUNT(*), MIN(" SEEN("account") ") FROM account WHERE" TO_WARN, "i", "iI"};
 const struct stmt sql_accounts_warn = {
@@ -158,9 +159,9 @@ const struct stmt sql_links_expired = EXPIRED("sign_in_link");
 const struct stmt sql_links_expired_erase = EXPIRED_ERASE("sign_in_link");
 const struct stmt sql_requests_expired = EXPIRED("sign_in_request");
 const struct stmt sql_requests_expired_erase = EXPIRED_ERASE("sign_in_request");
-const struct stmt sql_account_warned = {
-    "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1 AND warned_at IS NOT NULL", "i",
-    ACCOUNT_LETTERS};
+const struct stmt sql_account_warned = {"SELECT " ACCOUNT_COLUMNS
+                                        " FROM account WHERE id = $1 AND warned_at IS NOT NULL",
+                                        "i", ACCOUNT_LETTERS};
 const struct stmt sql_account_readers = {
     "SELECT id, name, email FROM account WHERE id IN (" MAIL_PEOPLE_SQL ")", MAIL_PEOPLE_LETTERS,
     "iTt"};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The table of jobs: queueing, reading, what an organiser does to one. */
-#include "jobs/take.h"
 #include "jobs/statements.h"
+#include "jobs/take.h"
 
 static const char *const states[] = {
     [JOB_WAITING] = "waiting", [JOB_RUNNING] = "running", [JOB_DONE] = "done",

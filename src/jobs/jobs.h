@@ -57,6 +57,7 @@ enum job_rhythm {
 };
 
 struct job_run;
+struct jobs_house;
 
 /*
  * A kind of job. `run` does it from where `memo` says to the end, by job_step; it is called again
@@ -73,7 +74,8 @@ struct job_kind {
     enum job_rhythm rhythm;
     int64_t period;
     int minute;
-    enum err (*needed)(struct db *db, struct arena *a, int64_t now, bool *out);
+    enum err (*needed)(const struct jobs_house *house, struct db *db, struct arena *a, int64_t now,
+                       bool *out);
 };
 
 /* What jobs are done with. All of it outlives who does them. */

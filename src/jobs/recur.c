@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What comes by itself: each look queues what is due, on whichever node looks first. */
 #include "base/log.h"
-#include "jobs/take.h"
 #include "jobs/schedule.h"
 #include "jobs/statements.h"
+#include "jobs/take.h"
 
 #define ONCE "" /* of what comes by itself, one at a time */
 
@@ -43,14 +43,15 @@ static const struct job_recurrence *row_of(const struct job_recurrence *rows, si
 }
 
 /* Nothing to do is asked again after a while, and leaves no trace. */
-static enum err is_needed(struct look *l, struct db *db, struct arena *a, bool *out)
+static enum err is_needed(const struct jobs_house *house, struct look *l, struct db *db,
+                          struct arena *a, bool *out)
 {
     *out = true;
     if (l->word.act != SCHEDULE_RUN || !l->kind->needed)
         return OK;
     enum err e = db_begin_read(db);
     if (e == OK)
-        e = l->kind->needed(db, a, l->now, out);
+        e = l->kind->needed(house, db, a, l->now, out);
     db_end_read(db);
     return e;
 }
@@ -61,7 +62,7 @@ static enum err look_at(const struct job_service *s, struct db *db, struct arena
     bool needed;
     if (l->word.act == SCHEDULE_WAIT || *ask_at > monotonic_ms)
         return OK;
-    enum err e = is_needed(l, db, a, &needed);
+    enum err e = is_needed(s->house, l, db, a, &needed);
     if (e == OK && needed)
         e = store_write(s->store, move_on, l);
     else

@@ -12,7 +12,7 @@ const struct retention_rule jobs_retention = {
     .label = TR("Tâches terminées"),
     .words = TR("Le compte rendu des tâches du site est effacé. Celles qui ont échoué restent "
                 "jusqu’à ce que quelqu’un en décide."),
-    .why = TR("Ces comptes rendus servent à l’exploitation ; ils ne nomment personne."),
+    .why = TR("Ces comptes rendus servent à l’exploitation ; ils ne nomment personne."),
     .unit = RETENTION_DAYS,
     .delay = 90,
     .least = 7,

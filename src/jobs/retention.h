@@ -51,11 +51,11 @@ int64_t retention_before(enum retention_unit unit, int delay, int64_t now);
 
 struct retention_state {
     const struct retention_rule *rule;
-    int delay;        /* that holds, in the rule's unit */
-    int64_t before;   /* what is older is concerned */
-    int64_t n;        /* rows concerned today */
-    int64_t oldest;   /* of them, an instant; 0 when n is 0 */
-    bool ran, waits;  /* it ran once; it waits for mail */
+    int delay;       /* that holds, in the rule's unit */
+    int64_t before;  /* what is older is concerned */
+    int64_t n;       /* rows concerned today */
+    int64_t oldest;  /* of them, an instant; 0 when n is 0 */
+    bool ran, waits; /* it ran once; it waits for mail */
     int64_t ran_at, erased;
 };
 

@@ -13,11 +13,11 @@ struct round {
     struct job_run *run;
     const struct retention_rule *only; /* NULL: all */
     struct retention_state *states;
-    size_t n, at;           /* the rule that is applied */
-    size_t part;            /* of it */
-    int64_t before;         /* fixed when the rule was begun */
-    int64_t erased;         /* by this rule so far */
-    int64_t total_erased;   /* by all */
+    size_t n, at;         /* the rule that is applied */
+    size_t part;          /* of it */
+    int64_t before;       /* fixed when the rule was begun */
+    int64_t erased;       /* by this rule so far */
+    int64_t total_erased; /* by all */
     int64_t total;
     bool nightly;
 };
@@ -101,10 +101,10 @@ static enum err apply_batch(struct round *x, int64_t *changed)
 static enum err write_end_of_rule(struct db *db, void *arg)
 {
     const struct batch *b = arg;
-    return db_exec(db, &sql_retention_ran,
-                   PARAMS(v_text(b->x->states[b->x->at].rule->name), v_int(b->now),
-                          v_int(b->x->erased)),
-                   NULL);
+    return db_exec(
+        db, &sql_retention_ran,
+        PARAMS(v_text(b->x->states[b->x->at].rule->name), v_int(b->now), v_int(b->x->erased)),
+        NULL);
 }
 
 static bool has_part(const struct round *x)
@@ -126,7 +126,7 @@ static enum err end_rule(struct round *x)
         p.memo = memo_of(&next);
     } else {
         p.ended = true;
-        p.result = TR("Lignes traitées : {n}.");
+        p.result = TR("Lignes traitées : {n}.");
     }
     enum err e = job_step(x->run, write_end_of_rule, &b, &p);
     if (e == OK)
@@ -192,11 +192,11 @@ static enum err begin_round(struct round *x, bool first, bool still)
     int64_t now = job_now(x->run);
     if (first) {
         p = (struct job_progress){.ended = true};
-        p.result = TR("Premier passage : rien n’a été effacé. La page Conservation dit ce qui le "
+        p.result = TR("Premier passage : rien n’a été effacé. La page Conservation dit ce qui le "
                       "sera la nuit prochaine.");
     } else if (still) {
         p = (struct job_progress){.ended = true};
-        p.result = TR("Rien n’a été effacé : la date du serveur est à confirmer d’abord.");
+        p.result = TR("Rien n’a été effacé : la date du serveur est à confirmer d’abord.");
     }
     return job_step(x->run, still ? NULL : come_by, &now, &p);
 }

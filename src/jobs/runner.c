@@ -118,11 +118,8 @@ static bool may_be_due(struct worker_thread *w)
 static bool work_once(struct worker_thread *w)
 {
     const struct job_runner *r = w->runner;
-    struct job_run run = {.house = r->s.house,
-                          .store = r->s.store,
-                          .db = w->db,
-                          .a = &w->a,
-                          .hand = &w->hand};
+    struct job_run run = {
+        .house = r->s.house, .store = r->s.store, .db = w->db, .a = &w->a, .hand = &w->hand};
     arena_clear(&w->a);
     name_lease(w);
     enum err e = job_take(r->s.store, &w->a, w->hand.lease, r->s.now(r->s.ctx), &run.job);
@@ -184,8 +181,7 @@ static int64_t unchanged_since(const struct job_runner *r, const struct lease *l
 {
     for (size_t i = 0; i < r->n_watched; i++) {
         const struct watched *w = &r->watched[i];
-        if (w->lease.id == l->id && w->lease.beat == l->beat &&
-            strcmp(w->lease.name, l->name) == 0)
+        if (w->lease.id == l->id && w->lease.beat == l->beat && strcmp(w->lease.name, l->name) == 0)
             return w->since;
     }
     return monotonic_ms();

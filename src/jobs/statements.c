@@ -20,12 +20,12 @@ const struct stmt sql_job_queue = {
 #define IS_DUE " state = 'waiting' AND (due_at <= $1 OR due_at > $1 + 110000)"
 const struct stmt sql_job_due = {"SELECT id FROM job WHERE" IS_DUE " LIMIT 1", "i", "i"};
 /* Of two nodes that want the same one, PostgreSQL lets the second wait and then find it running. */
-const struct stmt sql_job_take = {
-    "UPDATE job SET state = 'running', lease = $2, takes = takes + 1,"
-    " started_at = COALESCE(started_at, $1)"
-    " WHERE id = (SELECT id FROM job WHERE" IS_DUE " ORDER BY due_at, id LIMIT 1)"
-    " AND state = 'waiting' RETURNING " COLUMNS,
-    "it", LETTERS};
+const struct stmt sql_job_take = {"UPDATE job SET state = 'running', lease = $2, takes = takes + 1,"
+                                  " started_at = COALESCE(started_at, $1)"
+                                  " WHERE id = (SELECT id FROM job WHERE" IS_DUE
+                                  " ORDER BY due_at, id LIMIT 1)"
+                                  " AND state = 'waiting' RETURNING " COLUMNS,
+                                  "it", LETTERS};
 
 #define IS_MINE " WHERE id = $1 AND lease = $2"
 const struct stmt sql_job_step = {
@@ -34,8 +34,8 @@ const struct stmt sql_job_step = {
     "itiiTT", ""};
 const struct stmt sql_job_end = {
     "UPDATE job SET state = 'done', lease = NULL, ended_at = $3, done = $4, total = $5,"
-    " result = $6, result_file = $7, sentence = NULL, memo = NULL, failure = NULL, said = NULL"
-    IS_MINE,
+    " result = $6, result_file = $7, sentence = NULL, memo = NULL, failure = NULL, said = "
+    "NULL" IS_MINE,
     "itiiiTT", ""};
 const struct stmt sql_job_later = {
     "UPDATE job SET state = 'waiting', lease = NULL, takes = 0, attempts = attempts + 1,"
@@ -80,10 +80,9 @@ const struct stmt sql_job_again = {
     " WHERE other.kind = job.kind AND other.once = job.once"
     " AND other.state IN ('waiting', 'running'))",
     "ii", ""};
-const struct stmt sql_job_drop = {
-    "UPDATE job SET state = 'dropped', lease = NULL, ended_at = $2"
-    " WHERE id = $1 AND state IN ('waiting', 'running', 'failed')",
-    "ii", ""};
+const struct stmt sql_job_drop = {"UPDATE job SET state = 'dropped', lease = NULL, ended_at = $2"
+                                  " WHERE id = $1 AND state IN ('waiting', 'running', 'failed')",
+                                  "ii", ""};
 
 /* ---- what comes again ------------------------------------------------------------------- */
 
@@ -102,28 +101,27 @@ const struct stmt sql_recurrence_serve = {
 
 #define OLD " state IN ('done', 'dropped') AND ended_at <= $1"
 const struct stmt sql_jobs_old = {"SELECT COUNT(*), MIN(ended_at) FROM job WHERE" OLD, "i", "iI"};
-const struct stmt sql_jobs_old_erase = {
-    "DELETE FROM job WHERE id IN (SELECT id FROM job WHERE" OLD " ORDER BY ended_at, id LIMIT $2)",
-    "ii", ""};
+const struct stmt sql_jobs_old_erase = {"DELETE FROM job WHERE id IN (SELECT id FROM job WHERE" OLD
+                                        " ORDER BY ended_at, id LIMIT $2)",
+                                        "ii", ""};
 
 const struct stmt sql_retention_all = {
     "SELECT rule, delay, ran_at, erased FROM retention ORDER BY rule LIMIT 200", "", "tIII"};
-const struct stmt sql_retention_delay = {
-    "INSERT INTO retention (rule, delay) VALUES ($1, $2)"
-    " ON CONFLICT (rule) DO UPDATE SET delay = excluded.delay",
-    "tI", ""};
+const struct stmt sql_retention_delay = {"INSERT INTO retention (rule, delay) VALUES ($1, $2)"
+                                         " ON CONFLICT (rule) DO UPDATE SET delay = excluded.delay",
+                                         "tI", ""};
 const struct stmt sql_retention_ran = {
     "INSERT INTO retention (rule, ran_at, erased) VALUES ($1, $2, $3)"
     " ON CONFLICT (rule) DO UPDATE SET ran_at = excluded.ran_at, erased = excluded.erased",
     "tiI", ""};
 
 static const struct stmt *const statements[] = {
-    &sql_job_queue,        &sql_job_due,        &sql_job_take,       &sql_job_step,
-    &sql_job_end,          &sql_job_later,      &sql_job_failed,     &sql_job_put_back,
-    &sql_job_beat,         &sql_job_leases,     &sql_job_lost,       &sql_job_release,
-    &sql_job_again,        &sql_job_drop,       &sql_jobs_open,      &sql_jobs_failed,
-    &sql_jobs_ended,       &sql_jobs_last,      &sql_recurrences,    &sql_recurrence_add,
-    &sql_recurrence_set,   &sql_jobs_old,       &sql_jobs_old_erase, &sql_recurrence_serve,
+    &sql_job_queue,         &sql_job_due,       &sql_job_take,       &sql_job_step,
+    &sql_job_end,           &sql_job_later,     &sql_job_failed,     &sql_job_put_back,
+    &sql_job_beat,          &sql_job_leases,    &sql_job_lost,       &sql_job_release,
+    &sql_job_again,         &sql_job_drop,      &sql_jobs_open,      &sql_jobs_failed,
+    &sql_jobs_ended,        &sql_jobs_last,     &sql_recurrences,    &sql_recurrence_add,
+    &sql_recurrence_set,    &sql_jobs_old,      &sql_jobs_old_erase, &sql_recurrence_serve,
     &sql_jobs_count_failed, &sql_retention_all, &sql_retention_ran,  &sql_retention_delay,
 };
 

@@ -41,7 +41,7 @@ static enum err take(struct db *db, void *arg)
 }
 
 enum err job_take(struct store *s, struct arena *a, const char *lease, int64_t now,
-                   struct job_row *out)
+                  struct job_row *out)
 {
     struct taking t = {a, lease, now, out};
     return store_write(s, take, &t);
@@ -84,10 +84,10 @@ static enum err keep_progress(struct db *db, const struct step *s, int64_t *chan
                        PARAMS(id, lease, v_int(s->now), v_int(p->done), v_int(p->total),
                               v_text(p->result), v_text(p->result_file)),
                        changed);
-    return db_exec(db, &sql_job_step,
-                   PARAMS(id, lease, v_int(p->done), v_int(p->total), v_text(p->sentence),
-                          v_text(p->memo)),
-                   changed);
+    return db_exec(
+        db, &sql_job_step,
+        PARAMS(id, lease, v_int(p->done), v_int(p->total), v_text(p->sentence), v_text(p->memo)),
+        changed);
 }
 
 static enum err write_step(struct db *db, void *arg)

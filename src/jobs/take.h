@@ -25,7 +25,7 @@ struct job_row job_row_of(const struct rows *r, size_t i);
 must_check enum err job_is_due(struct db *db, struct arena *a, int64_t now, bool *out);
 /* The longest due one; ERR_NOT_FOUND: there is none. */
 must_check enum err job_take(struct store *s, struct arena *a, const char *lease, int64_t now,
-                              struct job_row *out);
+                             struct job_row *out);
 /* Does the job of `run` until it ends, fails or stops, and records what became of it. */
 void job_do(struct job_run *run, uint32_t dice);
 
@@ -39,7 +39,7 @@ struct lease {
 };
 #define LEASES_MOST 100
 must_check enum err job_leases(struct db *db, struct arena *a, struct lease out[LEASES_MOST],
-                                size_t *n);
+                               size_t *n);
 /* The lease did not beat: another may take its job. Nothing if it did after all. */
 must_check enum err job_reclaim(struct store *s, const struct lease *l);
 

@@ -8,8 +8,10 @@
 
 /* ---- offers of seats that nobody answered go to the next --------------------------------- */
 
-static enum err offers_are_due(struct db *db, struct arena *a, int64_t now, bool *out)
+static enum err offers_are_due(const struct jobs_house *house, struct db *db, struct arena *a,
+                               int64_t now, bool *out)
 {
+    (void)house;
     int64_t *pools;
     size_t n = 0;
     enum err e = store_pools_due(db, a, now, 0, &pools, &n);
@@ -32,7 +34,7 @@ static enum err settle(struct db *db, void *arg)
 
 static enum err end_offers(struct job_run *run)
 {
-    struct job_progress p = {.ended = true, .result = TR("Salles et ateliers remis à jour : {n}.")};
+    struct job_progress p = {.ended = true, .result = TR("Salles et ateliers remis à jour : {n}.")};
     struct settling s = {.offers = {.now = job_now(run)}, .p = &p};
     return job_step(run, settle, &s, &p);
 }
@@ -64,7 +66,7 @@ const struct retention_rule meeting_retention[MEETING_RETENTION] = {
         .name = "inscriptions",
         .label = TR("Inscriptions aux rencontres passées"),
         .words = TR("Noms, adresses, structures, territoires et besoins sont effacés. Restent des "
-                    "nombres : le mode, l’écosystème, la région et qui est venu."),
+                    "nombres : le mode, l’écosystème, la région et qui est venu."),
         .why = TR("Le temps des attestations, du bilan et des justificatifs aux financeurs."),
         .unit = RETENTION_MONTHS,
         .delay = 24,
@@ -76,8 +78,8 @@ const struct retention_rule meeting_retention[MEETING_RETENTION] = {
         .name = "invitations",
         .label = TR("Personnes invitées"),
         .words = TR("Les personnes invitées sont effacées des listes, trois ans au plus après leur "
-                    "dernier signe : ajout à la liste, page ouverte ou réponse."),
-        .why = TR("CNIL : trois ans pour les personnes sollicitées."),
+                    "dernier signe : ajout à la liste, page ouverte ou réponse."),
+        .why = TR("CNIL : trois ans pour les personnes sollicitées."),
         .unit = RETENTION_MONTHS,
         .delay = 36,
         .least = 6,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "meeting/meeting.h"
 
-#include "meeting/export.h"
 #include "meeting/chores.h"
+#include "meeting/export.h"
 #include "meeting/invitation/handlers.h"
 #include "meeting/meeting_pages.h"
 #include "meeting/messages/messages.h"

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "meeting/meeting.h"
 #include "site/pages.h"
+#include "site/retention.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
@@ -214,4 +215,5 @@ static enum err code_letter(const struct mail_house *house, struct db *db, struc
 
 const struct mail_kind entry_mail[ENTRY_MAIL] = {
     {CODE_KIND, TR("Code de connexion"), code_letter, sign_in_readers, .confidential = true},
+    {ACCOUNT_INACTIVE_KIND, TR("Compte sans connexion"), inactive_letter, account_readers},
 };

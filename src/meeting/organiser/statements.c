@@ -79,5 +79,6 @@ const struct stmt sql_organiser_workshops = {
 
 const struct stmt sql_organiser_latest = {
     "SELECT id, given_name, family_name, checked_in_at FROM registration WHERE event_id = $1"
-    " AND checked_in_at IS NOT NULL AND erased_at IS NULL ORDER BY checked_in_at DESC, id DESC LIMIT $2",
+    " AND checked_in_at IS NOT NULL AND erased_at IS NULL ORDER BY checked_in_at DESC, id DESC "
+    "LIMIT $2",
     "ii", "itti"};

@@ -177,6 +177,6 @@ const struct stmt sql_registrations_forget = {
     " ticket = ' ' || CAST(id AS TEXT), person = ' ' || CAST(id AS TEXT), form_key = NULL,"
     " given_name = '', family_name = '', email = '', looked_up = '', organisation = NULL,"
     " territory = NULL, territory_words = NULL, access_needs = NULL, list_consent_words = NULL,"
-    " list_consent_at = NULL, sort_key = $4 WHERE id IN (SELECT id FROM registration WHERE"
-    LONG_PAST " ORDER BY id LIMIT $3)",
+    " list_consent_at = NULL, sort_key = $4 WHERE id IN (SELECT id FROM registration "
+    "WHERE" LONG_PAST " ORDER BY id LIMIT $3)",
     "iiib", ""};
