@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <unicode/ucal.h>
 #include <unicode/uenum.h>
@@ -21,13 +22,37 @@ struct zone {
     int minutes;
 };
 
-/* Calendars are ICU's memory, not the arena's: each thread keeps the few it used last. */
+/* Calendars are ICU's memory, not the arena's: each thread keeps the few it used last, and gives
+ * them back when it ends. */
 #define KEPT 8
 static _Thread_local struct {
     char name[NAME_MAX_CHARS];
     UCalendar *calendar;
 } kept[KEPT];
 static _Thread_local unsigned next_kept;
+static pthread_once_t key_once = PTHREAD_ONCE_INIT;
+static pthread_key_t key;
+
+static void close_kept(void *unused)
+{
+    (void)unused;
+    for (unsigned i = 0; i < KEPT; i++)
+        ucal_close(kept[i].calendar);
+    memset(kept, 0, sizeof kept);
+}
+
+static void make_key(void)
+{
+    if (pthread_key_create(&key, close_kept) != 0)
+        die("zone: no key for a thread's own memory");
+}
+
+/* Any value but NULL has close_kept called at the thread's end. */
+static void close_at_end(void)
+{
+    pthread_once(&key_once, make_key);
+    pthread_setspecific(key, &key_once);
+}
 
 static UCalendar *calendar_of(const char *name)
 {
@@ -41,6 +66,7 @@ static UCalendar *calendar_of(const char *name)
     if (U_FAILURE(e))
         return NULL;
     unsigned at = next_kept++ % KEPT;
+    close_at_end();
     ucal_close(kept[at].calendar);
     kept[at].calendar = c;
     memcpy(kept[at].name, name, strlen(name) + 1);

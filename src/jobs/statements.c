@@ -46,7 +46,8 @@ const struct stmt sql_job_failed = {
     " failure = $4, said = $5" IS_MINE,
     "itiTTi", ""};
 const struct stmt sql_job_put_back = {
-    "UPDATE job SET state = 'waiting', lease = NULL, takes = takes - 1" IS_MINE " AND takes > 0",
+    "UPDATE job SET state = 'waiting', lease = NULL,"
+    " takes = CASE WHEN takes > 0 THEN takes - 1 ELSE 0 END" IS_MINE,
     "it", ""};
 const struct stmt sql_job_beat = {"UPDATE job SET beat = beat + 1 WHERE lease = $1", "t", ""};
 const struct stmt sql_job_leases = {

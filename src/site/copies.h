@@ -27,7 +27,8 @@ must_check bool copy_of_name(const char *name, struct copy *out);
  */
 void copies_choose(struct copy *list, size_t n, unsigned daily, unsigned weekly);
 
-/* Whether the site makes any: not when it was told not to, nor on PostgreSQL, whose own tools do. */
+/* Whether the site makes any: not when it was told not to, nor on PostgreSQL, whose own tools do.
+ */
 bool copies_are_made(const struct config *c);
 
 #define COPY_KIND "site/copy"

@@ -33,9 +33,9 @@ static const char *result_of(struct request *r, const struct job_row *j)
     const char *lang = request_lang(r);
     if (!j->result)
         return NULL;
-    return tr_fill(r->arena, lang, tr(lang, j->result),
-                   TR_ARGS(TR_ARG("n", j->done),
-                           TR_ARG("file", j->result_file ? j->result_file : "")));
+    return tr_fill(
+        r->arena, lang, tr(lang, j->result),
+        TR_ARGS(TR_ARG("n", j->done), TR_ARG("file", j->result_file ? j->result_file : "")));
 }
 
 static int64_t moment_of(const struct job_row *j)
@@ -161,9 +161,8 @@ static enum err list_rhythms(struct request *r, struct jobs_view *v)
         if (k->rhythm == JOB_WHEN_ASKED)
             continue;
         struct rhythm_view *one = &list[v->n_rhythms++];
-        *one = (struct rhythm_view){.what = tr(request_lang(r), k->label),
-                                    .how = how_of(r, k),
-                                    .off = off_of(r, k)};
+        *one = (struct rhythm_view){
+            .what = tr(request_lang(r), k->label), .how = how_of(r, k), .off = off_of(r, k)};
         if (!one->off)
             say_next(r, &p, k, one);
         say_last(r, &p, k, one);
@@ -198,7 +197,8 @@ static const char *did_of(struct request *r)
     static const struct {
         const char *word, *sentence;
     } all[] = {
-        {"reprise", TR("La tâche est remise en attente : elle reprend là où elle s’était arrêtée.")},
+        {"reprise",
+         TR("La tâche est remise en attente : elle reprend là où elle s’était arrêtée.")},
         {"abandon", TR("La tâche est abandonnée. Ce qu’elle avait déjà fait reste fait.")},
         {"deja", TR("Elle n’attendait plus cela : voici où elle en est.")},
         {"demande", TR("C’est demandé. La tâche commence dans un instant.")},
@@ -296,8 +296,7 @@ enum err jobs_json(struct request *r)
 /* ---- what the organiser does ------------------------------------------------------------ */
 
 static enum err take(struct request *r,
-                     enum err (*gesture)(struct store *s, int64_t id, int64_t now),
-                     const char *did)
+                     enum err (*gesture)(struct store *s, int64_t id, int64_t now), const char *did)
 {
     int64_t id;
     if (!parse_int(str_of(request_param(r, "id")), 1, INT64_MAX, &id))

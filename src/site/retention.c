@@ -37,9 +37,9 @@ static const char *concerned_text(struct request *r, const struct retention_stat
     const char *lang = request_lang(r);
     if (!s->n)
         return NULL;
-    return tr_fill(r->arena, lang, tr(lang, TR("{lines}, la plus ancienne du {date}")),
-                   TR_ARGS(TR_ARG("lines", lines_text(r, s->n)),
-                           TR_ARG("date", day_text(r, s->oldest))));
+    return tr_fill(
+        r->arena, lang, tr(lang, TR("{lines}, la plus ancienne du {date}")),
+        TR_ARGS(TR_ARG("lines", lines_text(r, s->n)), TR_ARG("date", day_text(r, s->oldest))));
 }
 
 static const char *last_text(struct request *r, const struct retention_state *s)
@@ -105,8 +105,8 @@ static const char *copies_text(struct request *r)
     return tr_fill(r->arena, lang,
                    tr(lang, TR("Les copies de la base, que le site garde {days}, tiennent encore "
                                "pendant ce temps ce qui vient d’être effacé.")),
-                   TR_ARGS(TR_ARG("days", tr_count(r->arena, lang,
-                                                   TRN("{n} jour", "{n} jours"), (int64_t)days))));
+                   TR_ARGS(TR_ARG("days", tr_count(r->arena, lang, TRN("{n} jour", "{n} jours"),
+                                                   (int64_t)days))));
 }
 
 static enum err load(struct request *r, struct retention_view *v,
@@ -204,8 +204,7 @@ static enum err find(struct request *r, struct retention_state *out)
     size_t n;
     if (!rule)
         return ERR_NOT_FOUND;
-    enum err e =
-        retention_states(house, r->db, r->arena, rule, request_now(r), &states, &n);
+    enum err e = retention_states(house, r->db, r->arena, rule, request_now(r), &states, &n);
     if (e == OK)
         *out = states[0];
     return e;
@@ -282,9 +281,9 @@ enum err inactive_letter(const struct mail_house *house, struct db *db, struct a
     const char *name = account.name ? mail_name(a, account.name) : NULL;
     const struct page page = mail_page(house, lang);
     const struct inactive_letter_view v = {
-        .hello = name ? tr_fill(a, lang, tr(lang, TR("Bonjour {name},")),
-                                TR_ARGS(TR_ARG("name", name)))
-                      : tr(lang, TR("Bonjour,")),
+        .hello =
+            name ? tr_fill(a, lang, tr(lang, TR("Bonjour {name},")), TR_ARGS(TR_ARG("name", name)))
+                 : tr(lang, TR("Bonjour,")),
         .last_day = date_long(a, lang, &c),
         .sign_in = mail_href(house, a, lang, "/connexion"),
         .why = tr(lang, TR("Vous recevez ce message parce que vous avez un compte sur ce site.")),
