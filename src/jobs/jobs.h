@@ -36,7 +36,7 @@ struct job_row {
     const char *memo;             /* where the next step begins; NULL: at the beginning */
     const char *failure, *said;   /* why the latest try failed, a key; the system's words; NULL */
     const char *result;           /* a key, with {n} for done and {file}; NULL */
-    const char *result_file;      /* NULL */
+    const char *result_file;      /* a name, or a key; NULL */
 };
 
 /*

@@ -126,7 +126,8 @@ static enum err end_rule(struct round *x)
         p.memo = memo_of(&next);
     } else {
         p.ended = true;
-        p.result = TR("Lignes traitées : {n}.");
+        p.result = x->only ? TR("{file} : {n} lignes.") : TR("Lignes traitées : {n}.");
+        p.result_file = x->only ? x->only->label : NULL;
     }
     enum err e = job_step(x->run, write_end_of_rule, &b, &p);
     if (e == OK)

@@ -28,10 +28,12 @@ const struct stmt sql_job_take = {"UPDATE job SET state = 'running', lease = $2,
                                   "it", LETTERS};
 
 #define IS_MINE " WHERE id = $1 AND lease = $2"
+/* $7: 1 when it got on since the step before; what only says something is no progress. */
 const struct stmt sql_job_step = {
-    "UPDATE job SET done = $3, total = $4, sentence = $5, memo = $6, takes = 0, attempts = 0,"
-    " beat = beat + 1" IS_MINE,
-    "itiiTT", ""};
+    "UPDATE job SET done = $3, total = $4, sentence = $5, memo = $6, beat = beat + 1,"
+    " takes = CASE WHEN $7 = 1 THEN 0 ELSE takes END,"
+    " attempts = CASE WHEN $7 = 1 THEN 0 ELSE attempts END" IS_MINE,
+    "itiiTTi", ""};
 const struct stmt sql_job_end = {
     "UPDATE job SET state = 'done', lease = NULL, ended_at = $3, done = $4, total = $5,"
     " result = $6, result_file = $7, sentence = NULL, memo = NULL, failure = NULL, said = "

@@ -75,6 +75,13 @@ struct step {
     bool lost;
 };
 
+/* Whether it is further than after the step before: only then are errors and takes forgotten. */
+static bool got_on(const struct job_row *before, const struct job_progress *p)
+{
+    return p->done > before->done ||
+           strcmp(p->memo ? p->memo : "", before->memo ? before->memo : "") != 0;
+}
+
 static enum err keep_progress(struct db *db, const struct step *s, int64_t *changed)
 {
     const struct job_progress *p = s->p;
@@ -84,10 +91,10 @@ static enum err keep_progress(struct db *db, const struct step *s, int64_t *chan
                        PARAMS(id, lease, v_int(s->now), v_int(p->done), v_int(p->total),
                               v_text(p->result), v_text(p->result_file)),
                        changed);
-    return db_exec(
-        db, &sql_job_step,
-        PARAMS(id, lease, v_int(p->done), v_int(p->total), v_text(p->sentence), v_text(p->memo)),
-        changed);
+    return db_exec(db, &sql_job_step,
+                   PARAMS(id, lease, v_int(p->done), v_int(p->total), v_text(p->sentence),
+                          v_text(p->memo), v_int(got_on(&s->run->job, p))),
+                   changed);
 }
 
 static enum err write_step(struct db *db, void *arg)
@@ -112,9 +119,11 @@ enum err job_step(struct job_run *run, store_write_fn fn, void *arg, struct job_
     if (e != OK)
         return e;
     hand->ended = p->ended;
+    if (got_on(&run->job, p))
+        run->job.takes = run->job.attempts = 0;
     run->job.done = p->done;
     run->job.total = p->total;
-    run->job.takes = run->job.attempts = 0;
+    run->job.memo = arena_strdup(run->a, p->memo);
     return !p->ended && hand->stops(hand->stops_ctx, 0) ? ERR_GONE : OK;
 }
 

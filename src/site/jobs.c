@@ -33,9 +33,9 @@ static const char *result_of(struct request *r, const struct job_row *j)
     const char *lang = request_lang(r);
     if (!j->result)
         return NULL;
-    return tr_fill(
-        r->arena, lang, tr(lang, j->result),
-        TR_ARGS(TR_ARG("n", j->done), TR_ARG("file", j->result_file ? j->result_file : "")));
+    return tr_fill(r->arena, lang, tr(lang, j->result),
+                   TR_ARGS(TR_ARG("n", j->done),
+                           TR_ARG("file", j->result_file ? tr(lang, j->result_file) : "")));
 }
 
 static int64_t moment_of(const struct job_row *j)

@@ -20,8 +20,7 @@ static const struct stmt mark_twice = {
     "SELECT COUNT(*) FROM (SELECT job, step FROM mark GROUP BY job, step HAVING COUNT(*) > 1) AS x",
     "", "i"};
 static const struct stmt job_count = {"SELECT COUNT(*) FROM job WHERE state = $1", "t", "i"};
-static const struct stmt *const statements[] = {&mark_add,  &mark_count, &mark_twice,
-                                                &job_count};
+static const struct stmt *const statements[] = {&mark_add, &mark_count, &mark_twice, &job_count};
 static const struct store_schema marks = {.migrations = migrations,
                                           .n_migrations = 1,
                                           .statements = statements,
@@ -83,7 +82,9 @@ static enum err run_failing(struct job_run *run)
     struct job_progress p = {.done = 1, .total = 1, .ended = true, .result = "Fait : {n}."};
     runs++;
     if (fail_times > 0) {
+        struct job_progress words = {.sentence = "Commence"}; /* says something, gets nowhere */
         fail_times--;
+        assert_ok(job_step(run, NULL, NULL, &words));
         enum err e = job_step(run, refuse_mark, &m, &p);
         return job_fail(run, e, "Le disque est plein.", "ENOSPC");
     }

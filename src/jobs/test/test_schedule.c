@@ -34,8 +34,7 @@ static int64_t at(const char *text)
 
 static void look(void)
 {
-    struct schedule_word word =
-        schedule_look(&w.kind, w.z, w.seen ? &w.row : NULL, w.now);
+    struct schedule_word word = schedule_look(&w.kind, w.z, w.seen ? &w.row : NULL, w.now);
     if (word.act == SCHEDULE_WAIT)
         return;
     w.seen = true;

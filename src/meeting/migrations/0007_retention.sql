@@ -3,3 +3,4 @@
 -- of the person. Its token and ticket open nothing any more.
 
 ALTER TABLE registration ADD COLUMN erased_at INT;
+CREATE INDEX registration_kept ON registration (event_id, id) WHERE erased_at IS NULL;
