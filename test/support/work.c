@@ -24,11 +24,8 @@ int harness_work(struct harness *h)
     for (;;) {
         struct job_hand hand = {
             .lease = "test", .now = now_of, .now_ctx = &h->app, .stops = never_stops};
-        struct job_run run = {.house = &h->app.jobs,
-                              .store = h->app.store,
-                              .db = db,
-                              .a = &h->arena,
-                              .hand = &hand};
+        struct job_run run = {
+            .house = &h->app.jobs, .store = h->app.store, .db = db, .a = &h->arena, .hand = &hand};
         enum err e = job_take(h->app.store, &h->arena, "test", now_of(&h->app), &run.job);
         if (e == ERR_NOT_FOUND)
             break;

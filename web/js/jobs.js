@@ -4,7 +4,7 @@
 
 const live = document.querySelector('[data-live]');
 const SOON = 1500;
-const LATER = 8000;
+const LATER = 5000;
 let shown = '';
 
 function isBusy() {

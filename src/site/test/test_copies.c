@@ -122,8 +122,10 @@ static void a_year_of_nights(void **state)
 
 static void several_of_a_day(void **state)
 {
-    struct copy list[] = {{.day = 100, .minute = 10}, {.day = 100, .minute = 20},
-                          {.day = 99, .minute = 5}, {.day = 100, .minute = 15}};
+    struct copy list[] = {{.day = 100, .minute = 10},
+                          {.day = 100, .minute = 20},
+                          {.day = 99, .minute = 5},
+                          {.day = 100, .minute = 15}};
     (void)state;
     copies_choose(list, 4, 1, 0);
     assert_int_equal(list[0].minute, 20);
@@ -228,13 +230,13 @@ static void a_folder_that_is_none(void **state)
     }
     camille = harness_sign_in(&h, "organisation@demo.example", ROLE_ORGANISER);
     assert_int_equal(last_job().state, JOB_FAILED);
-    assert_contains(harness_get_as(&h, "/organisation", &camille).body, "Une tâche du site a échoué.");
+    assert_contains(harness_get_as(&h, "/organisation", &camille).body,
+                    "Une tâche du site a échoué.");
     struct reply a = harness_get_as(&h, PAGE, &camille);
     assert_contains(a.body, "Not a directory");
     assert_contains(harness_get_as(&h, PAGE ".json", &camille).body, "\"state\":\"failed\"");
     assert_int_equal(unlink(in_folder("")), 0); /* put right, and tried again */
-    const char *again =
-        arena_printf(&h.arena, PAGE "/%lld/reessayer", (long long)last_job().id);
+    const char *again = arena_printf(&h.arena, PAGE "/%lld/reessayer", (long long)last_job().id);
     a = harness_post_as(&h, again, &camille, "");
     assert_int_equal(a.status, 303);
     assert_contains(reply_header(&a, "Location"), "fait=reprise");
@@ -323,16 +325,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, up, down)
-        cmocka_unit_test(a_year_of_nights),
-        cmocka_unit_test(several_of_a_day),
-        cmocka_unit_test(only_our_names),
-        T(a_copy_is_whole),
-        T(a_run_that_was_killed),
-        T(old_ones_go_and_the_new_one_stays),
-        T(a_folder_that_is_none),
-        T(a_disk_that_is_full),
-        T(not_where_it_was_told_not_to),
-        T(many_jobs_take_no_more_statements),
+        cmocka_unit_test(a_year_of_nights), cmocka_unit_test(several_of_a_day),
+        cmocka_unit_test(only_our_names),   T(a_copy_is_whole),
+        T(a_run_that_was_killed),           T(old_ones_go_and_the_new_one_stays),
+        T(a_folder_that_is_none),           T(a_disk_that_is_full),
+        T(not_where_it_was_told_not_to),    T(many_jobs_take_no_more_statements),
         T(one_that_waits_is_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,9 +36,9 @@ static const struct stmt warnings = {
 static const struct stmt mail_count = {"SELECT COUNT(*) FROM outbox_message", "", "i"};
 static const struct stmt mail_sent = {"UPDATE outbox_message SET sent_at = created_at", "", ""};
 static const struct stmt invited = {"SELECT COUNT(*) FROM invitation", "", "i"};
-static const struct stmt *const statements[] = {&personal, &people,   &uneven_pools, &counted,
-                                                &accounts, &warnings, &mail_count,   &mail_sent,
-                                                &invited};
+static const struct stmt *const statements[] = {&personal,   &people,    &uneven_pools,
+                                                &counted,    &accounts,  &warnings,
+                                                &mail_count, &mail_sent, &invited};
 static const struct store_schema schema = {.statements = statements,
                                            .n_statements = ARRAY_LEN(statements)};
 static const struct module looking = {.name = "looking", .schema = &schema};
@@ -184,18 +184,21 @@ static void people_are_forgotten_and_still_counted(void **state)
     assert_int_equal(number(&counted), groups);
     assert_int_equal(number(&uneven_pools), 0);
     assert_int_equal(harness_get(&h, page).status, 404);
-    assert_int_equal(harness_get(&h, arena_printf(&h.arena, "/inscriptions/%%20%lld",
-                                                  (long long)g.id.v)).status, 404);
+    assert_int_equal(
+        harness_get(&h, arena_printf(&h.arena, "/inscriptions/%%20%lld", (long long)g.id.v)).status,
+        404);
     assert_int_equal(harness_get(&h, arena_printf(&h.arena, "/billets/%s", g.ticket)).status, 404);
-    assert_int_equal(harness_get(&h, arena_printf(&h.arena, "/billets/%%20%lld",
-                                                  (long long)g.id.v)).status, 404);
+    assert_int_equal(
+        harness_get(&h, arena_printf(&h.arena, "/billets/%%20%lld", (long long)g.id.v)).status,
+        404);
     assert_int_equal(harness_get_as(&h, person, &camille).status, 404);
     struct reply a = harness_get_as(&h, list, &camille);
     assert_int_equal(a.status, 200);
     assert_lacks(harness_get_as(&h, search, &camille).body, "/inscriptions/");
     assert_contains(a.body, "340"); /* the figures of the meeting are still those */
-    assert_lacks(harness_get_as(&h, "/organisation/rencontres/" MEETING "/inscriptions.csv",
-                                &camille).body, "example.org");
+    assert_lacks(
+        harness_get_as(&h, "/organisation/rencontres/" MEETING "/inscriptions.csv", &camille).body,
+        "example.org");
 }
 
 static void those_who_were_asked_are_erased(void **state)
@@ -211,9 +214,8 @@ static void those_who_were_asked_are_erased(void **state)
         .event = event.id, .drafts = t.drafts, .n = t.n, .now = clock_now(&h.app.clock)};
     assert_int_equal(store_write(h.app.store, add_invitations, &add), OK);
     harness_pass(&h, YEAR);
-    struct reply a = harness_send(&h, "POST",
-                                  arena_printf(&h.arena, "/invitations/%s", t.drafts[0].token),
-                                  NULL, "");
+    struct reply a = harness_send(
+        &h, "POST", arena_printf(&h.arena, "/invitations/%s", t.drafts[0].token), NULL, "");
     assert_true(a.status < 400); /* one opened theirs a year later */
     harness_pass(&h, 2 * YEAR + 10 * DAY_SECONDS);
     assert_int_equal(apply("invitations"), 1);
