@@ -35,8 +35,8 @@ int64_t schedule_next(const struct job_kind *k, const struct zone *z, int64_t no
 
 /*
  * What is due further ahead than twice the rhythm was written before the clock was set back. Once
- * would be too narrow: set back by an hour just after the night's run, the next one is 25 h away
- * and must stay there.
+ * would be too narrow: a night that changes the clock is 25 h long, and so is what follows a clock
+ * set back by an hour.
  */
 static bool is_out_of_reach(const struct job_kind *k, int64_t next_at, int64_t now)
 {

@@ -34,7 +34,8 @@ static const struct stmt accounts = {"SELECT COUNT(*) FROM account", "", "i"};
 static const struct stmt warnings = {
     "SELECT COUNT(*) FROM outbox_message WHERE kind = 'account/inactive'", "", "i"};
 static const struct stmt mail_count = {"SELECT COUNT(*) FROM outbox_message", "", "i"};
-static const struct stmt mail_sent = {"UPDATE outbox_message SET sent_at = created_at", "", ""};
+static const struct stmt mail_sent = {
+    "UPDATE outbox_message SET sent_at = created_at WHERE id % 2 = 0", "", ""};
 static const struct stmt invited = {"SELECT COUNT(*) FROM invitation", "", "i"};
 static const struct stmt *const statements[] = {&personal,   &people,    &uneven_pools,
                                                 &counted,    &accounts,  &warnings,
@@ -55,7 +56,7 @@ static int64_t number(const struct stmt *stmt)
     return row_int(&r, 0, 0);
 }
 
-static enum err send_all(struct db *db, void *arg)
+static enum err send_half(struct db *db, void *arg)
 {
     (void)arg;
     return db_exec(db, &mail_sent, NO_PARAMS, NULL);
@@ -145,7 +146,8 @@ static void later(int64_t seconds)
 static void what_is_counted_is_what_is_done(void **state)
 {
     (void)state;
-    assert_int_equal(store_write(h.app.store, send_all, NULL), OK);
+    assert_int_equal(store_write(h.app.store, send_half, NULL), OK);
+    int64_t messages = number(&mail_count);
     later(4 * YEAR);
     for (size_t i = 0; i < h.app.jobs.n_rules; i++) {
         const char *name = h.app.jobs.rules[i]->name;
@@ -155,7 +157,8 @@ static void what_is_counted_is_what_is_done(void **state)
         assert_int_equal(state_of(name).n, 0);
     }
     assert_int_equal(state_of("inscriptions").erased, 350);
-    assert_true(state_of("messages").erased > 10);
+    assert_true(state_of("messages").erased > 5);
+    assert_true(number(&mail_count) >= messages / 2); /* what waits to be sent stays */
 }
 
 static void people_are_forgotten_and_still_counted(void **state)
