@@ -9,6 +9,7 @@
 #ifndef MAILLAGE_AUTH_H
 #define MAILLAGE_AUTH_H
 
+#include "base/address.h"
 #include "jobs/retention.h"
 #include "mail/mail.h"
 #include "store/store.h"
@@ -45,12 +46,16 @@ must_check enum err account_by_email(struct db *db, struct arena *a, const char 
                                      struct account *out);
 must_check enum err account_list(struct db *db, struct arena *a, const struct account **out,
                                  size_t *n);
+/* Whom the messages about accounts are for, in the manner of mail_kind's `people`. */
+must_check enum err account_readers(struct db *db, struct arena *a, const int64_t *accounts,
+                                    size_t n, struct mail_person *out);
 
 /* Makes an account of `email`, `name` and `role`, or opens again one that was disabled.
  * ERR_CONFLICT: there is one. */
 must_check enum err account_add(struct store *s, struct arena *a, const struct account *account,
                                 int64_t now);
-/* Closes its sessions and links as well. ERR_NOT_FOUND: none, or already disabled. */
+/* Closes its sessions and links as well, and drops its passkeys. ERR_NOT_FOUND: none, or already
+ * disabled. */
 must_check enum err account_disable(struct store *s, account_id id, int64_t now);
 
 /* ---- tokens ----------------------------------------------------------------------------- */
@@ -131,6 +136,26 @@ struct sign_in_try {
 must_check enum err sign_in_try(struct store *s, struct arena *a, const struct sign_in_try *t,
                                 bool *wrong, enum role *role);
 
+/* ---- limits ---------------------------------------------------------------------------- */
+
+/* On trying to sign in, kept over a restart. As a bucket of base/limit.h: `burst` tries at once,
+ * one of which comes back every `seconds`; at most a day for all of them. */
+struct sign_in_limit {
+    unsigned burst;
+    int64_t seconds;
+};
+/* Stands for an address that tried something, and tells neither without the key
+ * (AUTH_SECRET_BYTES). */
+struct sign_in_who {
+    unsigned char bytes[16];
+};
+struct sign_in_who sign_in_who(const unsigned char *key, const char *what,
+                               const struct address *address);
+/* ERR_TOO_MANY; then nothing is taken. */
+must_check enum err sign_in_limit_take(struct store *s, struct arena *a,
+                                       const struct sign_in_who *who,
+                                       const struct sign_in_limit *limit, int64_t now);
+
 /* ---- sessions --------------------------------------------------------------------------- */
 
 #define SESSION_IDLE_SECONDS (12 * 3600)
@@ -208,9 +233,6 @@ must_check bool csrf_matches(const struct auth_session *s, const char *text);
 
 /* The account, when it was warned and nobody came back since. ERR_NOT_FOUND. */
 must_check enum err account_warned(struct db *db, struct arena *a, int64_t id, struct account *out);
-/* In the manner of mail_kind's `people`. */
-must_check enum err account_readers(struct db *db, struct arena *a, const int64_t *accounts,
-                                    size_t n, struct mail_person *out);
 
 #define AUTH_RETENTION 3
 extern const struct retention_rule auth_retention[AUTH_RETENTION];

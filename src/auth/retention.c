@@ -34,19 +34,6 @@ enum err account_warned(struct db *db, struct arena *a, int64_t id, struct accou
     return e;
 }
 
-enum err account_readers(struct db *db, struct arena *a, const int64_t *accounts, size_t n,
-                         struct mail_person *out)
-{
-    struct value ids[MAIL_PEOPLE_MAX];
-    struct rows r;
-    enum err e = db_query(db, a, &sql_account_readers, mail_people_ids(ids, accounts, n), &r);
-    for (size_t i = 0; e == OK && i < n; i++)
-        for (size_t k = 0; k < r.n; k++)
-            if (row_int(&r, k, 0) == accounts[i])
-                out[i] = (struct mail_person){row_text(&r, k, 1), row_text(&r, k, 2)};
-    return e;
-}
-
 /* The warning comes first: nobody is erased in the night that tells them. */
 const struct retention_rule auth_retention[AUTH_RETENTION] = {
     {
@@ -61,7 +48,8 @@ const struct retention_rule auth_retention[AUTH_RETENTION] = {
         .most = 30,
         .parts = {{.count = &sql_sessions_expired, .erase = &sql_sessions_expired_erase},
                   {.count = &sql_links_expired, .erase = &sql_links_expired_erase},
-                  {.count = &sql_requests_expired, .erase = &sql_requests_expired_erase}},
+                  {.count = &sql_requests_expired, .erase = &sql_requests_expired_erase},
+                  {.count = &sql_challenges_expired, .erase = &sql_challenges_expired_erase}},
     },
     {
         .name = "avertissements",

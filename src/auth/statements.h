@@ -13,7 +13,16 @@ extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all
     sql_request_tried, sql_request_used, sql_account_open, sql_request_readers, sql_account_seen,
     sql_accounts_to_warn, sql_accounts_warn, sql_accounts_to_erase, sql_accounts_erase,
     sql_sessions_expired, sql_sessions_expired_erase, sql_links_expired, sql_links_expired_erase,
-    sql_requests_expired, sql_requests_expired_erase, sql_account_warned, sql_account_readers;
+    sql_requests_expired, sql_requests_expired_erase, sql_challenges_expired,
+    sql_challenges_expired_erase, sql_account_warned, sql_account_readers;
+
+/* passkey_store.c */
+extern const struct stmt sql_challenge_waits, sql_challenge_take, sql_challenge_add,
+    sql_challenge_sweep, sql_owner_add, sql_owner_handle, sql_passkey_count, sql_passkey_add,
+    sql_passkeys_of, sql_passkey_of_id, sql_passkey_rename, sql_passkey_remove, sql_passkeys_drop,
+    sql_passkey_known, sql_passkey_used;
+
+extern const struct stmt sql_limit_take, sql_limit_sweep;
 
 /* The first columns of a row that holds an account. */
 #define ACCOUNT_COLUMN_COUNT 6

@@ -22,36 +22,30 @@ struct zone {
     int minutes;
 };
 
-/* Calendars are ICU's memory, not the arena's: each thread keeps the few it used last, and gives
- * them back when it ends. */
+/* Calendars are ICU's memory, not the arena's: each thread keeps the few it used last. */
 #define KEPT 8
 static _Thread_local struct {
     char name[NAME_MAX_CHARS];
     UCalendar *calendar;
 } kept[KEPT];
 static _Thread_local unsigned next_kept;
-static pthread_once_t key_once = PTHREAD_ONCE_INIT;
-static pthread_key_t key;
 
-static void close_kept(void *unused)
+static pthread_key_t at_exit;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void close_kept(void *mine)
 {
-    (void)unused;
-    for (unsigned i = 0; i < KEPT; i++)
+    (void)mine;
+    for (unsigned i = 0; i < KEPT; i++) {
         ucal_close(kept[i].calendar);
-    memset(kept, 0, sizeof kept);
+        kept[i].calendar = NULL;
+    }
 }
 
 static void make_key(void)
 {
-    if (pthread_key_create(&key, close_kept) != 0)
-        die("zone: no key for a thread's own memory");
-}
-
-/* Any value but NULL has close_kept called at the thread's end. */
-static void close_at_end(void)
-{
-    pthread_once(&key_once, make_key);
-    pthread_setspecific(key, &key_once);
+    if (pthread_key_create(&at_exit, close_kept) != 0)
+        die("zone: no key for threads");
 }
 
 static UCalendar *calendar_of(const char *name)
@@ -65,8 +59,10 @@ static UCalendar *calendar_of(const char *name)
     UCalendar *c = ucal_open(id, -1, "en", UCAL_GREGORIAN, &e);
     if (U_FAILURE(e))
         return NULL;
+    pthread_once(&once, make_key);
+    pthread_setspecific(at_exit,
+                        kept); /* anything but NULL: close_kept runs when the thread ends */
     unsigned at = next_kept++ % KEPT;
-    close_at_end();
     ucal_close(kept[at].calendar);
     kept[at].calendar = c;
     memcpy(kept[at].name, name, strlen(name) + 1);

@@ -14,7 +14,7 @@
 
 /* Rows that one transaction changes. */
 #define RETENTION_BATCH 200
-#define RETENTION_PARTS 3
+#define RETENTION_PARTS 4
 
 enum retention_unit { RETENTION_DAYS, RETENTION_MONTHS };
 

@@ -36,7 +36,7 @@ async function signIn() {
   const a = await send(server, 'POST', link, {});
   cookie = a.cookies[0].split(';')[0];
 }
-const get = (target) => send(server, 'GET', target, null, cookie);
+const get = (target) => send(server, 'GET', target, null, { Cookie: cookie });
 async function jobs() {
   const a = await get('/organisation/taches.json');
   return a.status === 200 ? JSON.parse(a.text) : null;
@@ -54,7 +54,7 @@ async function order(rule) {
   const form = text.slice(text.indexOf('name="lignes"') - 2000);
   const csrf = /name="csrf" value="([^"]*)"/.exec(text.slice(text.lastIndexOf('name="csrf"', text.indexOf('name="lignes"'))))?.[1];
   const lines = /name="lignes" value="(\d+)"/.exec(form)?.[1];
-  const a = await send(server, 'POST', `/organisation/conservation/${rule}`, { csrf, lignes: lines }, cookie);
+  const a = await send(server, 'POST', `/organisation/conservation/${rule}`, { csrf, lignes: lines }, { Cookie: cookie });
   return { status: a.status, lines: Number(lines) };
 }
 
