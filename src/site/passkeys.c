@@ -17,6 +17,7 @@
 
 #define CONFIRM "/mon-espace/confirmer"
 #define OWN "/mon-espace"
+#define KEYS OWN "#cles"
 #define TRANSPORTS_MAX 80
 
 /* ---- a recent sign-in -------------------------------------------------------------------- */
@@ -267,7 +268,7 @@ enum err own_passkey_add(struct request *r)
     if (e != OK)
         return e;
     if (fault == PASSKEY_GOOD)
-        return request_redirect(r, 303, OWN);
+        return request_redirect(r, 303, KEYS);
     log_line("event=passkey-not-added fault=%s", passkey_fault_word(fault));
     return own_show_refused(r, name, tr(lang, refusal_of(fault)));
 }
@@ -314,7 +315,7 @@ enum err own_passkey_show(struct request *r)
     struct passkey k;
     enum err e = load_key(r, &k);
     if (e == ERR_NOT_FOUND)
-        return request_redirect(r, 303, OWN);
+        return request_redirect(r, 303, KEYS);
     return e == OK ? show_key(r, &k, k.name, NULL) : e;
 }
 
@@ -331,7 +332,7 @@ enum err own_passkey_rename(struct request *r)
         return show_key(r, &k, name, TR("Ce nom est trop long : soixante caractères au plus."));
     if (e == OK)
         e = passkey_rename(r->app->store, r->account->id, k.id, name);
-    return e == OK || e == ERR_NOT_FOUND ? request_redirect(r, 303, OWN) : e;
+    return e == OK || e == ERR_NOT_FOUND ? request_redirect(r, 303, KEYS) : e;
 }
 
 enum err own_passkey_remove(struct request *r)
@@ -344,5 +345,5 @@ enum err own_passkey_remove(struct request *r)
         const struct passkey_notice notice = {PASSKEY_REMOVED, details_of(r, k.name)};
         e = passkey_remove(r->app->store, r->account->id, k.id, &notice, request_now(r));
     }
-    return e == OK || e == ERR_NOT_FOUND ? request_redirect(r, 303, OWN) : e;
+    return e == OK || e == ERR_NOT_FOUND ? request_redirect(r, 303, KEYS) : e;
 }
