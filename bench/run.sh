@@ -8,7 +8,7 @@ export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
 ROUNDS=${BENCH_ROUNDS:-5} SECONDS_EACH=${BENCH_SECONDS:-3}
-CONNECTIONS=64 MEETINGS=200 STARTS=10 IO_THREADS=2 MESSAGES=10000
+CONNECTIONS=64 MEETINGS=200 STARTS=10 IO_THREADS=2 MESSAGES=10000 JOBS=5000
 SLUG=2021-economie-de-l-alliance
 PAGE=/rencontres/$SLUG/programme
 
@@ -427,13 +427,23 @@ measure_session() {
     stop "$session_pid"
 }
 
+# Work apart from requests: each job taken and recorded durably, so two commits a job, which the workers share.
+measure_jobs() {
+    title "Jobs of one step, two workers, $JOBS of them"
+    mkdir "$tmp/jobs"
+    run "$build/bench/jobs" "$tmp/jobs" "$JOBS" >"$tmp/jobs.out" 2>"$tmp/errors" || give_up "$(tail -n 3 "$tmp/errors")"
+    read -r x cpu <"$tmp/jobs.out"
+    row "jobs taken, done and recorded" "$x" "a s" "goal >= 200" "$(verdict "$x" at-least 200)"
+    row "processor time, each" "$cpu" "µs"
+}
+
 # ---- the run -------------------------------------------------------------------------------
 
 for tool in wrk nginx curl; do
     command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin
     command -v "$tool" >/dev/null || give_up "$tool is missing: tools/deps.sh bench installs it"
 done
-run ninja -C "$build" bench/epoll bench/clock bench/parse bench/territory bench/inserts bench/sink >"$tmp/ninja" 2>&1 ||
+run ninja -C "$build" bench/epoll bench/clock bench/parse bench/territory bench/inserts bench/sink bench/jobs >"$tmp/ninja" 2>&1 ||
     give_up "$(tail -n 5 "$tmp/ninja")"
 cp "$build/maillage" "$tmp/maillage" # a build in between changes nothing
 "$build/bench/clock" ports 5 >"$tmp/ports"
@@ -461,3 +471,4 @@ measure_demo
 measure_session
 measure_registrations
 measure_mail
+measure_jobs

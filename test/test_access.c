@@ -144,6 +144,10 @@ static const char *sample(const char *pattern, struct str s)
         return invited();
     if (str_is(s, ":id") && strstr(pattern, "/inscriptions/"))
         return arena_printf(&h.arena, "%lld", (long long)registered(somebody()).id.v);
+    if (str_is(s, ":rule"))
+        return "messages";
+    if (str_is(s, ":id") && strstr(pattern, "/taches/"))
+        return "1";             /* none: the page says so */
     if (str_starts(s, ":id")) { /* of a message: each registration queues one */
         somebody();
         return str_is(s, ":id") ? "1" : "1.html";

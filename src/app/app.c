@@ -55,6 +55,64 @@ static enum err gather_mail(struct app *app, const char **why)
     return OK;
 }
 
+static enum err add_job(struct app *app, const struct job_kind **list, const struct job_kind *kind,
+                        const char **why)
+{
+    struct jobs_house *house = &app->jobs;
+    if (job_kind_of(house, kind->name)) {
+        *why = arena_printf(&app->arena, "two jobs are called %s", kind->name);
+        return ERR_BUG;
+    }
+    list[house->n_kinds++] = kind;
+    return OK;
+}
+
+static enum err gather_jobs(struct app *app, const char **why)
+{
+    size_t n = 1;
+    for (size_t m = 0; m < app->n_modules; m++)
+        n += app->modules[m]->n_jobs;
+    const struct job_kind **kinds = arena_array(&app->arena, n, sizeof *kinds);
+    app->jobs = (struct jobs_house){
+        .kinds = kinds, .zone = "Europe/Paris", .mail = app->config.smtp, .host = app};
+    enum err e = add_job(app, kinds, &retention_kind, why);
+    for (size_t m = 0; m < app->n_modules; m++)
+        for (size_t i = 0; e == OK && i < app->modules[m]->n_jobs; i++)
+            e = add_job(app, kinds, &app->modules[m]->jobs[i], why);
+    return e;
+}
+
+static enum err add_rule(struct app *app, const struct retention_rule **list,
+                         const struct retention_rule *rule, const char **why)
+{
+    struct jobs_house *house = &app->jobs;
+    if (retention_rule_of(house, rule->name)) {
+        *why = arena_printf(&app->arena, "two rules of retention are called %s", rule->name);
+        return ERR_BUG;
+    }
+    list[house->n_rules++] = rule;
+    return OK;
+}
+
+/* The modules', then the services'. */
+static enum err gather_retention(struct app *app, const char **why)
+{
+    size_t n = 2 + AUTH_RETENTION;
+    for (size_t m = 0; m < app->n_modules; m++)
+        n += app->modules[m]->n_retention;
+    const struct retention_rule **rules = arena_array(&app->arena, n, sizeof *rules);
+    enum err e = OK;
+    app->jobs.rules = rules;
+    for (size_t m = 0; m < app->n_modules; m++)
+        for (size_t i = 0; e == OK && i < app->modules[m]->n_retention; i++)
+            e = add_rule(app, rules, &app->modules[m]->retention[i], why);
+    for (size_t i = 0; e == OK && i < AUTH_RETENTION; i++)
+        e = add_rule(app, rules, &auth_retention[i], why);
+    if (e == OK)
+        e = add_rule(app, rules, &mail_retention, why);
+    return e == OK ? add_rule(app, rules, &jobs_retention, why) : e;
+}
+
 enum err app_init(struct app *app, const struct config *config, const struct module *const *modules,
                   size_t n, const char **why)
 {
@@ -73,15 +131,20 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
     gather_nav(app);
     gather_organiser(app);
     enum err e = gather_mail(app, why);
+    if (e == OK)
+        e = gather_jobs(app, why);
+    if (e == OK)
+        e = gather_retention(app, why);
     return e == OK ? routes_gather(app, why) : e;
 }
 
 const struct store_schema **app_schemas(struct app *app, size_t *n)
 {
-    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 2, sizeof *list);
+    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 3, sizeof *list);
     *n = 0;
     list[(*n)++] = &auth_schema; /* the gate reads it, whatever the modules are */
     list[(*n)++] = &mail_schema;
+    list[(*n)++] = &jobs_schema;
     for (size_t m = 0; m < app->n_modules; m++)
         if (app->modules[m]->schema)
             list[(*n)++] = app->modules[m]->schema;

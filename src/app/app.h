@@ -12,6 +12,7 @@
 #include "base/limit.h"
 #include "base/log.h"
 #include "http/http.h"
+#include "jobs/retention.h"
 #include "mail/deliver.h"
 #include "store/store.h"
 #include "view/page.h"
@@ -83,14 +84,18 @@ struct module {
     /* The messages that its rules queue. */
     const struct mail_kind *mail;
     size_t n_mail;
+    /* The jobs that its rules queue or that come by themselves, and how long what it keeps is kept.
+     */
+    const struct job_kind *jobs;
+    size_t n_jobs;
+    const struct retention_rule *retention;
+    size_t n_retention;
     /* Fills an empty database with the module's part of the demonstration; NULL: none. */
     enum err (*demo)(struct app *app, struct arena *a, const char **why);
     /* Read once at start: texts that the operator may replace; NULL: none. */
     enum err (*start)(struct app *app, const char **why);
     /* What the operator reads on standard output once the site is served; NULL: nothing. */
     void (*ready)(struct cli *c);
-    /* What comes due while nobody asks; see ticker.h. NULL: nothing. */
-    void (*tick)(struct app *app);
     /* One module only, site: the page of a failure. */
     void (*failure_page)(struct request *r, const struct failure *f);
 };
@@ -114,6 +119,7 @@ struct config {
     const char *oidc_label, *oidc_scope;        /* NULL: by the provider */
     bool limits, demo;
     unsigned workers;
+    unsigned daily_copies, weekly_copies; /* of the database, kept in the data folder; 0, 0: none */
 };
 
 struct app {
@@ -129,6 +135,7 @@ struct app {
     size_t n_organiser;
     struct mail_house mail; /* to render messages with */
     struct mailer *mailer;  /* while serving with a relay; NULL: nothing is sent */
+    struct jobs_house jobs; /* to do jobs with */
     struct store *store;    /* NULL until app_open */
     struct arena arena;     /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);

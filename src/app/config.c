@@ -32,6 +32,8 @@ const struct option config_options[] = {
     {"oidc-secret-file", "FICHIER", "fichier qui contient notre secret chez ce fournisseur"},
     {"oidc-label", "NOM", "nom du fournisseur sur le bouton (par défaut celui de sa machine)"},
     {"oidc-scope", "MOTS", "portées demandées, par exemple openid email profile"},
+    {"backups", "JOURS,SEMAINES|no",
+     "copies de la nuit gardées dans le dossier de données (par défaut 7,4)"},
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
     {"demo", NULL, "réseau de démonstration, une semaine avant la 7e rencontre"},
 };
@@ -134,6 +136,19 @@ static enum err wrong(struct arena *a, const char *option, const char *value, co
     return ERR_INVALID;
 }
 
+/* "7,4", or "no". */
+static bool read_copies(const char *text, struct config *c)
+{
+    struct str rest = str_of(text), days = str_cut(&rest, ',');
+    int64_t daily = 0, weekly = 0;
+    bool none = strcmp(text, "no") == 0;
+    if (!none && (!parse_int(days, 1, 366, &daily) || !rest.p || !parse_int(rest, 0, 520, &weekly)))
+        return false;
+    c->daily_copies = (unsigned)daily;
+    c->weekly_copies = (unsigned)weekly;
+    return true;
+}
+
 #define PROXIES_MAX 64
 #define PROXIES_DEFAULT "127.0.0.0/8,::1"
 
@@ -159,7 +174,7 @@ static enum err read_proxies(struct settings *s, struct config *c, const char **
 static enum err check_values(struct settings *s, struct config *c, const char **why)
 {
     const char *limits = setting(s, "limits"), *workers = setting(s, "workers"), *host;
-    const char *demo = setting(s, "demo");
+    const char *demo = setting(s, "demo"), *backups = setting(s, "backups");
     uint16_t port;
     int64_t n = 0;
     if (limits && strcmp(limits, "on") != 0 && strcmp(limits, "off") != 0)
@@ -171,6 +186,8 @@ static enum err check_values(struct settings *s, struct config *c, const char **
     if (c->base_url && strncmp(c->base_url, "http://", 7) != 0 &&
         strncmp(c->base_url, "https://", 8) != 0)
         return wrong(s->a, "base-url", c->base_url, "commence par https:// ou http://", why);
+    if (!read_copies(backups ? backups : "7,4", c))
+        return wrong(s->a, "backups", backups, "JOURS,SEMAINES, par exemple 7,4 ; ou no", why);
     c->limits = !limits || strcmp(limits, "on") == 0;
     c->workers = (unsigned)n;
     c->demo = demo && strcmp(demo, "0") != 0 && strcmp(demo, "no") != 0;

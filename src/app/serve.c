@@ -3,7 +3,6 @@
 
 #include "app/config.h"
 #include "app/control.h"
-#include "app/ticker.h"
 #include "assets.h"
 #include "base/log.h"
 
@@ -145,6 +144,21 @@ static bool start_mailer(struct cli *c)
     return false;
 }
 
+static bool start_jobs(struct cli *c, struct job_runner **out)
+{
+    const struct job_service s = {
+        .store = c->app->store,
+        .house = &c->app->jobs,
+        .now = server_now,
+        .ctx = c->app,
+        .alone = true, /* one process serves a SQLite database */
+    };
+    enum err e = jobs_start(&s, out);
+    if (e != OK)
+        cli_refuse(c, c->app->config.db, "les tâches n’ont pas pu être reprises (%s)", err_name(e));
+    return e == OK;
+}
+
 static void say_ready(struct cli *c)
 {
     fprintf(c->out, "Maillage est prêt : %s\n", c->app->config.base_url);
@@ -178,6 +192,7 @@ int verb_serve(struct cli *c)
 {
     struct http_server *server = NULL;
     struct control *control = NULL;
+    struct job_runner *jobs = NULL;
     const char *why = "";
     struct log_pile requests;
     log_pile_init(&requests);
@@ -187,15 +202,14 @@ int verb_serve(struct cli *c)
         return CLI_REFUSED;
     if (control_start(c->app, &control, &why) != OK)
         return cli_refuse(c, c->app->config.data, "%s", why);
-    if (start_mailer(c) && start_server(c, &server)) {
+    if (start_mailer(c) && start_jobs(c, &jobs) && start_server(c, &server)) {
         log_line("event=serving address=%s port=%u database=\"%s\" demo=%d",
                  c->app->config.base_url, http_port(server), store_engine(), c->app->config.demo);
         say_ready(c);
-        struct ticker *ticker = ticker_start(c->app);
         wait_for_signal();
         http_stop(server);
-        ticker_stop(ticker);
     }
+    jobs_stop(jobs);
     mailer_stop(c->app->mailer);
     c->app->mailer = NULL;
     control_stop(control);

@@ -78,6 +78,19 @@ enum err account_list(struct db *db, struct arena *a, const struct account **out
     return OK;
 }
 
+enum err account_readers(struct db *db, struct arena *a, const int64_t *accounts, size_t n,
+                         struct mail_person *out)
+{
+    struct value ids[MAIL_PEOPLE_MAX];
+    struct rows r;
+    enum err e = db_query(db, a, &sql_account_readers, mail_people_ids(ids, accounts, n), &r);
+    for (size_t i = 0; e == OK && i < n; i++)
+        for (size_t k = 0; k < r.n; k++)
+            if (row_int(&r, k, 0) == accounts[i])
+                out[i] = (struct mail_person){row_text(&r, k, 1), row_text(&r, k, 2)};
+    return e;
+}
+
 /* ---- rules ------------------------------------------------------------------------------ */
 
 struct addition {

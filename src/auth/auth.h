@@ -10,6 +10,7 @@
 #define MAILLAGE_AUTH_H
 
 #include "base/address.h"
+#include "jobs/retention.h"
 #include "mail/mail.h"
 #include "store/store.h"
 
@@ -45,6 +46,9 @@ must_check enum err account_by_email(struct db *db, struct arena *a, const char 
                                      struct account *out);
 must_check enum err account_list(struct db *db, struct arena *a, const struct account **out,
                                  size_t *n);
+/* Whom the messages about accounts are for, in the manner of mail_kind's `people`. */
+must_check enum err account_readers(struct db *db, struct arena *a, const int64_t *accounts,
+                                    size_t n, struct mail_person *out);
 
 /* Makes an account of `email`, `name` and `role`, or opens again one that was disabled.
  * ERR_CONFLICT: there is one. */
@@ -219,6 +223,19 @@ must_check enum err sign_out_everywhere(struct store *s, account_id account);
 const char *csrf_token(struct arena *a, const struct auth_session *s);
 /* `text` NULL: false. */
 must_check bool csrf_matches(const struct auth_session *s, const char *text);
+
+/* ---- retention -------------------------------------------------------------------------- */
+
+/* The message, about an account's id, that tells of its erasure; module site has its words. */
+#define ACCOUNT_INACTIVE_KIND "account/inactive"
+/* An account that was warned is erased this many days later, at the earliest. */
+#define ACCOUNT_WARNED_DAYS 30
+
+/* The account, when it was warned and nobody came back since. ERR_NOT_FOUND. */
+must_check enum err account_warned(struct db *db, struct arena *a, int64_t id, struct account *out);
+
+#define AUTH_RETENTION 3
+extern const struct retention_rule auth_retention[AUTH_RETENTION];
 
 extern const struct store_schema auth_schema;
 

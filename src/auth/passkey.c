@@ -250,19 +250,6 @@ enum err passkey_remove(struct store *s, account_id account, int64_t id,
     return store_write(s, remove_key, &c);
 }
 
-enum err passkey_readers(struct db *db, struct arena *a, const int64_t *accounts, size_t n,
-                         struct mail_person *out)
-{
-    struct value ids[MAIL_PEOPLE_MAX];
-    struct rows r;
-    enum err e = db_query(db, a, &sql_account_readers, mail_people_ids(ids, accounts, n), &r);
-    for (size_t i = 0; e == OK && i < n; i++)
-        for (size_t k = 0; k < r.n; k++)
-            if (row_int(&r, k, 0) == accounts[i])
-                out[i] = (struct mail_person){row_text(&r, k, 1), row_text(&r, k, 2)};
-    return e;
-}
-
 /* ---- a new key -------------------------------------------------------------------------- */
 
 struct adding {

@@ -134,8 +134,4 @@ must_check enum err passkey_sign_in(struct store *s, struct db *db, struct arena
                                     const struct passkey_try *t, enum passkey_fault *fault,
                                     enum role *role);
 
-/* Whom the messages about accounts are for, in the manner of mail_kind's `people`. */
-must_check enum err passkey_readers(struct db *db, struct arena *a, const int64_t *accounts,
-                                    size_t n, struct mail_person *out);
-
 #endif

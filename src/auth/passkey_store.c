@@ -63,7 +63,3 @@ const struct stmt sql_passkey_used = {
     " AND account_id IN (SELECT id FROM account WHERE disabled_at IS NULL)"
     " RETURNING account_id, (SELECT role FROM account WHERE account.id = account_id)",
     "iiii", "it"};
-
-const struct stmt sql_account_readers = {
-    "SELECT id, name, email FROM account WHERE id IN (" MAIL_PEOPLE_SQL ")", MAIL_PEOPLE_LETTERS,
-    "iTt"};

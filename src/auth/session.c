@@ -90,6 +90,8 @@ enum err auth_session_open(struct db *db, const struct sign_in *in, int64_t acco
     struct token_hash hash = token_hash(in->session.text);
     const struct str secret = {(const char *)in->secret, sizeof in->secret};
     enum err e = close_old(db, in);
+    if (e == OK)
+        e = db_exec(db, &sql_account_seen, PARAMS(v_int(account), v_int(in->now)), NULL);
     if (e != OK)
         return e;
     return db_exec(db, &sql_auth_session_add,

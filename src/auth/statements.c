@@ -175,7 +175,77 @@ const struct stmt sql_auth_session_id_token = {
 const struct stmt sql_auth_session_hint = {"SELECT id_token FROM auth_session WHERE id = $1", "i",
                                            "T"};
 
+/* ---- retention: $1 is the instant before which all is old, $2 is now ---------------------- */
+
+/* The administrator who was seen last is never erased, so one is always left. */
+#define SEEN(table) "COALESCE(" table ".seen_at, " table ".created_at)"
+#define NOT_THE_LAST                                                                               \
+    " (role <> 'administrator' OR EXISTS (SELECT 1 FROM account AS other"                          \
+    " WHERE other.role = 'administrator' AND other.disabled_at IS NULL"                            \
+    " AND (" SEEN("other") ", other.id) > (" SEEN("account") ", account.id)))"
+#define TO_WARN                                                                                    \
+    " " SEEN("account") " <= $1 AND disabled_at IS NULL AND warned_at IS NULL AND" NOT_THE_LAST
+/* 30 days after the warning at least; one that was disabled is warned of nothing. */
+#define TO_ERASE                                                                                   \
+    " " SEEN("account") " <= $1 AND ((disabled_at IS NOT NULL AND disabled_at <= $1)"              \
+                        " OR (disabled_at IS NULL AND warned_at <= $2 - 2592000 AND" NOT_THE_LAST  \
+                        "))"
+
+const struct stmt sql_account_seen = {
+    "UPDATE account SET seen_at = $2, warned_at = NULL WHERE id = $1", "ii", ""};
+const struct stmt sql_accounts_to_warn = {
+    "SELECT COUNT(*), MIN(" SEEN("account") ") FROM account WHERE" TO_WARN, "i", "iI"};
+const struct stmt sql_accounts_warn = {
+    "UPDATE account SET warned_at = $2 WHERE id IN (SELECT id FROM account WHERE" TO_WARN
+    " ORDER BY id LIMIT $3) RETURNING id",
+    "iii", "i"};
+const struct stmt sql_accounts_to_erase = {
+    "SELECT COUNT(*), MIN(" SEEN("account") ") FROM account WHERE" TO_ERASE, "ii", "iI"};
+const struct stmt sql_accounts_erase = {
+    "DELETE FROM account WHERE id IN (SELECT id FROM account WHERE" TO_ERASE
+    " ORDER BY id LIMIT $3)",
+    "iii", ""};
+#define EXPIRED(table)                                                                             \
+    {                                                                                              \
+        "SELECT COUNT(*), MIN(expires_at) FROM " table " WHERE expires_at <= $1", "i", "iI"        \
+    }
+#define EXPIRED_ERASE(table)                                                                       \
+    {                                                                                              \
+        "DELETE FROM " table " WHERE id IN (SELECT id FROM " table                                 \
+        " WHERE expires_at <= $1 ORDER BY expires_at, id LIMIT $2)",                               \
+            "ii", ""                                                                               \
+    }
+const struct stmt sql_sessions_expired = EXPIRED("auth_session");
+const struct stmt sql_sessions_expired_erase = EXPIRED_ERASE("auth_session");
+const struct stmt sql_links_expired = EXPIRED("sign_in_link");
+const struct stmt sql_links_expired_erase = EXPIRED_ERASE("sign_in_link");
+const struct stmt sql_requests_expired = EXPIRED("sign_in_request");
+const struct stmt sql_requests_expired_erase = EXPIRED_ERASE("sign_in_request");
+const struct stmt sql_challenges_expired = EXPIRED("passkey_challenge");
+const struct stmt sql_challenges_expired_erase = EXPIRED_ERASE("passkey_challenge");
+const struct stmt sql_account_warned = {"SELECT " ACCOUNT_COLUMNS
+                                        " FROM account WHERE id = $1 AND warned_at IS NOT NULL",
+                                        "i", ACCOUNT_LETTERS};
+const struct stmt sql_account_readers = {
+    "SELECT id, name, email FROM account WHERE id IN (" MAIL_PEOPLE_SQL ")", MAIL_PEOPLE_LETTERS,
+    "iTt"};
+
 static const struct stmt *const statements[] = {
+    &sql_account_seen,
+    &sql_accounts_to_warn,
+    &sql_accounts_warn,
+    &sql_accounts_to_erase,
+    &sql_accounts_erase,
+    &sql_sessions_expired,
+    &sql_sessions_expired_erase,
+    &sql_links_expired,
+    &sql_links_expired_erase,
+    &sql_requests_expired,
+    &sql_requests_expired_erase,
+    &sql_challenges_expired,
+    &sql_challenges_expired_erase,
+    &sql_account_warned,
+    &sql_account_readers,
     &sql_account_add,
     &sql_account_of_email,
     &sql_accounts_all,
@@ -219,7 +289,6 @@ static const struct stmt *const statements[] = {
     &sql_passkeys_drop,
     &sql_passkey_known,
     &sql_passkey_used,
-    &sql_account_readers,
     &sql_limit_take,
     &sql_limit_sweep,
     &sql_flow_add,

@@ -10,7 +10,11 @@ extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all
     sql_auth_session_drop, sql_auth_session_close, sql_auth_sessions_drop, sql_auth_sessions_sweep,
     sql_auth_sessions_of, sql_auth_session_revoke, sql_auth_sessions_revoke_others, sql_request_add,
     sql_request_count, sql_request_sweep, sql_request_of_browser, sql_request_of_id,
-    sql_request_tried, sql_request_used, sql_account_open, sql_request_readers;
+    sql_request_tried, sql_request_used, sql_account_open, sql_request_readers, sql_account_seen,
+    sql_accounts_to_warn, sql_accounts_warn, sql_accounts_to_erase, sql_accounts_erase,
+    sql_sessions_expired, sql_sessions_expired_erase, sql_links_expired, sql_links_expired_erase,
+    sql_requests_expired, sql_requests_expired_erase, sql_challenges_expired,
+    sql_challenges_expired_erase, sql_account_warned, sql_account_readers;
 extern const struct stmt sql_flow_add, sql_flow_take, sql_flow_sweep, sql_flow_hold, sql_flow_held,
     sql_flow_drop, sql_identity_find, sql_identity_used, sql_identity_add, sql_identity_count,
     sql_identities_of, sql_identity_drop, sql_auth_session_id_token, sql_auth_session_hint;
@@ -19,7 +23,7 @@ extern const struct stmt sql_flow_add, sql_flow_take, sql_flow_sweep, sql_flow_h
 extern const struct stmt sql_challenge_waits, sql_challenge_take, sql_challenge_add,
     sql_challenge_sweep, sql_owner_add, sql_owner_handle, sql_passkey_count, sql_passkey_add,
     sql_passkeys_of, sql_passkey_of_id, sql_passkey_rename, sql_passkey_remove, sql_passkeys_drop,
-    sql_passkey_known, sql_passkey_used, sql_account_readers;
+    sql_passkey_known, sql_passkey_used;
 
 extern const struct stmt sql_limit_take, sql_limit_sweep;
 

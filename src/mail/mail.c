@@ -42,6 +42,8 @@ static const struct stmt *const statements[] = {&sql_queue,
                                                 &sql_refusal_of,
                                                 &sql_refusals,
                                                 &sql_refusal_lift,
+                                                &sql_outbox_old,
+                                                &sql_outbox_old_erase,
                                                 &sql_queue_id,
                                                 &sql_unqueue};
 

@@ -10,10 +10,12 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "jobs/retention.h"
 #include "store/store.h"
 #include "view/page.h"
 
 extern const struct store_schema mail_schema;
+extern const struct retention_rule mail_retention; /* what was sent, or could not be */
 
 #define MAIL_DETAILS_MAX 4096
 

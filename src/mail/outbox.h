@@ -11,7 +11,8 @@
 
 extern const struct stmt sql_outbox_due, sql_outbox_take, sql_outbox_sent, sql_outbox_later,
     sql_outbox_failed, sql_outbox_untook, sql_outbox_again, sql_outbox_release, sql_outbox_failures,
-    sql_outbox_came_back, sql_refusal_put, sql_refusal_of, sql_refusals, sql_refusal_lift;
+    sql_outbox_came_back, sql_refusal_put, sql_refusal_of, sql_refusals, sql_refusal_lift,
+    sql_outbox_old, sql_outbox_old_erase;
 
 must_check enum err outbox_rows_of(struct db *db, struct arena *a, const struct stmt *stmt,
                                    struct params params, struct mail_row **out, size_t *n);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "meeting/meeting.h"
 
+#include "meeting/chores.h"
 #include "meeting/export.h"
 #include "meeting/invitation/handlers.h"
 #include "meeting/meeting_pages.h"
@@ -348,15 +349,6 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisation/rencontres/:slug/programme/apercu", ORGANISER, plan_preview_show},
 };
 
-/* Offers of seats that nobody answered go to the next. */
-static void end_offers(struct app *app)
-{
-    struct settle_offers s = {.now = clock_now(&app->clock)};
-    enum err e = store_write(app->store, settle_offers, &s);
-    if (e != OK || s.pools)
-        log_line("event=offers pools=%lld error=%s", (long long)s.pools, err_name(e));
-}
-
 static const struct nav_entry nav[] = {{"/rencontres", TR("Rencontres")}};
 
 const struct module meeting_module = {
@@ -371,5 +363,8 @@ const struct module meeting_module = {
     .mail = meeting_mail,
     .n_mail = MEETING_MAIL,
     .demo = meeting_demo,
-    .tick = end_offers,
+    .jobs = meeting_jobs,
+    .n_jobs = MEETING_JOBS,
+    .retention = meeting_retention,
+    .n_retention = MEETING_RETENTION,
 };

@@ -133,6 +133,10 @@ const struct stmt sql_note_put = {
 
 const struct stmt *const statements[] = {
     &sql_registrations_of_email,
+    &sql_registrations_old,
+    &sql_registrations_forget,
+    &sql_invitations_old,
+    &sql_invitations_erase,
     &sql_invitation_decline,
     &sql_invitations_remindable,
     &sql_invitations_reminded,

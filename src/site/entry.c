@@ -11,6 +11,7 @@
 #include "site/pages.h"
 #include "site/passkeys.h"
 #include "site/provider.h"
+#include "site/retention.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
@@ -214,6 +215,7 @@ static enum err code_letter(const struct mail_house *house, struct db *db, struc
 
 const struct mail_kind entry_mail[ENTRY_MAIL] = {
     {CODE_KIND, TR("Code de connexion"), code_letter, sign_in_readers, .confidential = true},
-    {PASSKEY_ADDED, TR("Clé d’accès ajoutée"), passkey_letter, passkey_readers},
-    {PASSKEY_REMOVED, TR("Clé d’accès retirée"), passkey_letter, passkey_readers},
+    {PASSKEY_ADDED, TR("Clé d’accès ajoutée"), passkey_letter, account_readers},
+    {PASSKEY_REMOVED, TR("Clé d’accès retirée"), passkey_letter, account_readers},
+    {ACCOUNT_INACTIVE_KIND, TR("Compte sans connexion"), inactive_letter, account_readers},
 };

@@ -151,6 +151,7 @@ struct sign_in_link_view { /* what a one-time link leads to */
 struct organisation_view {
     const struct event_item_view *meetings; /* the latest first */
     size_t n_meetings;
+    const char *failed; /* "Une tâche a échoué"; NULL: none has */
 };
 
 struct message_row_view { /* of the outbox */
@@ -190,6 +191,71 @@ struct message_view {
     bool gone;         /* it cannot be rendered any more: the rest is NULL */
     const char *subject, *name, *address, *text, *lang;
     const char *html; /* address of its HTML */
+};
+
+/* A job as the organiser reads it. */
+struct job_view {
+    const char *what;           /* "Copie de la base" */
+    const char *when;           /* since when it runs, when it is due, or when it ended */
+    const char *sentence;       /* what it does now, or what came of it; NULL */
+    const char *failure, *said; /* of its latest try; NULL: none */
+    const char *progress;       /* "120 sur 350"; NULL: not known */
+    const char *done, *total;   /* the same, as digits */
+    const char *again, *drop;   /* addresses; NULL: not offered */
+    bool dropped, late;         /* given up by somebody; put off after an error */
+};
+
+/* What comes by itself. */
+struct rhythm_view {
+    const char *what, *how;    /* "chaque nuit à 3 h 10" */
+    const char *next, *last;   /* NULL: none; not yet */
+    const char *came, *detail; /* of the last time */
+    bool failed;
+    const char *off; /* why it does not come; NULL: it does */
+};
+
+struct jobs_view {
+    const struct job_view *running, *waiting, *failed, *ended;
+    size_t n_running, n_waiting, n_failed, n_ended;
+    const struct rhythm_view *rhythms;
+    size_t n_rhythms;
+    const char *did;   /* what was just asked for; NULL */
+    const char *quiet; /* nothing is done here: the site is not served; NULL */
+    const char *busy;  /* "1" while something runs or waits, for the script */
+};
+
+/* A rule of retention. */
+struct retention_rule_view {
+    const char *name, *label, *words, *why;
+    const char *delay;     /* "24 mois" */
+    const char *concerned; /* "128 lignes, la plus ancienne du 3 mars 2019"; NULL: none */
+    const char *last;      /* NULL: never ran */
+    const char *href;      /* where it is applied at once; NULL: nothing to apply, or it waits */
+    bool waits;            /* for mail to leave */
+    const char *field, *value; /* of the form; field NULL: not chosen */
+    const char *least, *most, *unit, *error;
+};
+
+struct retention_view {
+    const struct retention_rule_view *rules;
+    size_t n_rules;
+    const char *still;  /* when the round last came by, with a clock that leapt since; NULL */
+    const char *first;  /* when the first round comes, which erases nothing; NULL: it came */
+    const char *next;   /* when the next round comes; NULL: not known */
+    const char *did;    /* what was just done; NULL */
+    bool may_choose;    /* the visitor administrates */
+    bool wrong;         /* a delay is out of bounds */
+    const char *copies; /* how long the copies keep what is erased; NULL: none are made */
+};
+
+struct retention_ask_view { /* before a rule is applied at once */
+    const struct retention_rule_view *rule;
+    const char *action, *n, *button;
+    bool changed; /* the number is no longer the one that was shown */
+};
+
+struct inactive_letter_view {
+    const char *hello, *last_day, *sign_in, *why, *privacy;
 };
 
 #endif

@@ -45,7 +45,7 @@ enum err passkey_letter(const struct mail_house *house, struct db *db, struct ar
                         const struct mail_row *row, struct mail_draft *out)
 {
     struct mail_person person = {0};
-    enum err e = passkey_readers(db, a, &row->about, 1, &person);
+    enum err e = account_readers(db, a, &row->about, 1, &person);
     if (e != OK)
         return e;
     if (!person.address)

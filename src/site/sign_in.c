@@ -119,10 +119,23 @@ static enum err list_meetings(struct request *r, struct organisation_view *v)
     return e;
 }
 
+static enum err say_failures(struct request *r, struct organisation_view *v)
+{
+    int64_t n = 0;
+    enum err e = jobs_count_failed(r->db, r->arena, &n);
+    if (n)
+        v->failed =
+            tr_count(r->arena, request_lang(r),
+                     TRN("Une tâche du site a échoué.", "{n} tâches du site ont échoué."), n);
+    return e;
+}
+
 enum err organisation_show(struct request *r)
 {
     struct organisation_view v = {0};
     enum err e = list_meetings(r, &v);
+    if (e == OK)
+        e = say_failures(r, &v);
     if (e != OK)
         return e;
     request_title(r, tr(request_lang(r), TR("Organisation")), NULL);

@@ -4,12 +4,15 @@
 
 #include "base/zone.h"
 #include "meeting/meeting.h"
+#include "site/copies.h"
 #include "site/entry.h"
 #include "site/failure.h"
+#include "site/jobs.h"
 #include "site/messages.h"
 #include "site/own.h"
 #include "site/passkeys.h"
 #include "site/provider.h"
+#include "site/retention.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "site/texts.h"
@@ -237,6 +240,16 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/messages/:id/renvoyer", ORGANISER, message_again},
     {HTTP_GET, "/organisation/messages/refus", ORGANISER, refusals_show},
     {HTTP_POST, "/organisation/messages/refus/:id/lever", ORGANISER, refusal_lift},
+    {HTTP_GET, "/organisation/taches", ORGANISER, jobs_show},
+    {HTTP_GET, "/organisation/taches.json", ORGANISER, jobs_json},
+    {HTTP_GET, "/organisation/taches/suivi", ORGANISER, jobs_part_show},
+    {HTTP_POST, "/organisation/taches/:id/reessayer", ORGANISER, jobs_again_take},
+    {HTTP_POST, "/organisation/taches/:id/abandonner", ORGANISER, jobs_drop_take},
+    {HTTP_GET, "/organisation/conservation", ORGANISER, retention_show},
+    {HTTP_POST, "/organisation/conservation", ADMINISTRATOR, retention_take},
+    {HTTP_POST, "/organisation/conservation/reprendre", ADMINISTRATOR, retention_go_on_take},
+    {HTTP_GET, "/organisation/conservation/:rule", ORGANISER, retention_ask_show},
+    {HTTP_POST, "/organisation/conservation/:rule", ORGANISER, retention_ask_take},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -245,7 +258,9 @@ static const struct route routes[] = {
     {HTTP_GET, "/sitemap.xml", PUBLIC, sitemap_show},
 };
 
-static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")}};
+static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")},
+                                             {"/organisation/taches", TR("Tâches")},
+                                             {"/organisation/conservation", TR("Conservation")}};
 
 static enum err start(struct app *app, const char **why)
 {
@@ -261,6 +276,8 @@ const struct module site_module = {
     .n_organiser = ARRAY_LEN(organiser),
     .mail = entry_mail,
     .n_mail = ENTRY_MAIL,
+    .jobs = &copy_kind,
+    .n_jobs = 1,
     .verbs = user_verbs,
     .n_verbs = USER_VERBS,
     .demo = site_demo,

@@ -91,6 +91,8 @@ async function everything() {
       .sort((a, b) => b.bytes - a.bytes)[0];
     if (heaviest) console.log(`heaviest page: ${heaviest.name}, ${heaviest.bytes} bytes, ${heaviest.requests} requests`);
   });
+  await timed('jobs', () => withServer({ args: ['--now', '2024-07-05T03:09:56'] }, async (server) =>
+    (await import('./checks/jobs.mjs')).run({ report, browser, base: server.base, server, binary, shots, titles: [], weights: [] })));
   await timed('today', () => withServer({ args: ['--now', '2021-07-12T09:20'] }, async (today) =>
     (await import('./checks/behaviour.mjs')).runToday({ report, browser, base: today.base })));
   await browser.close();

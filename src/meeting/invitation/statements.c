@@ -57,7 +57,8 @@ const struct stmt sql_invitation_put = {
     "bTTTTti",
     "t"};
 const struct stmt sql_invitation_registered = {
-    "SELECT id, email FROM registration WHERE event_id = $1 AND state <> 'cancelled' ORDER BY id",
+    "SELECT id, email FROM registration WHERE event_id = $1 AND state <> 'cancelled'"
+    " AND erased_at IS NULL ORDER BY id",
     "i", "it"};
 const struct stmt sql_invitation_link = {
     "UPDATE invitation SET registration_id = $3 WHERE event_id = $1 AND address = $2"
@@ -93,3 +94,15 @@ const struct stmt sql_invitation_answer = {
     " AND (token = $2 OR address = $3) AND (registration_id IS NULL OR registration_id IN"
     " (SELECT id FROM registration WHERE event_id = $1 AND state = 'cancelled'))",
     "iTti", ""};
+
+/* ---- retention: $1 is the instant before which all is old -------------------------------- */
+
+#define LONG_SILENT                                                                                \
+    " created_at <= $1 AND (opened_at IS NULL OR opened_at <= $1)"                                 \
+    " AND (declined_at IS NULL OR declined_at <= $1)"
+const struct stmt sql_invitations_old = {
+    "SELECT COUNT(*), MIN(created_at) FROM invitation WHERE" LONG_SILENT, "i", "iI"};
+const struct stmt sql_invitations_erase = {
+    "DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE" LONG_SILENT
+    " ORDER BY id LIMIT $2)",
+    "ii", ""};

@@ -313,6 +313,8 @@ static enum err read_about(struct about *x, struct db *db, struct arena *a,
                            const struct mail_row *row, struct event *event)
 {
     enum err e = registration_by_id(db, a, (registration_id){row->about}, &x->g);
+    if (e == OK && x->g.erased)
+        e = ERR_NOT_FOUND;
     if (e == OK)
         e = event_of_registration(db, a, x->g.event, event);
     if (e == OK)

@@ -29,7 +29,7 @@ static enum err find_person(struct request *r, struct event *event, struct regis
     enum err e = organiser_event(r, event);
     if (e == OK)
         e = registration_by_id(r->db, r->arena, (registration_id){id}, g);
-    return e == OK && g->event.v != event->id.v ? ERR_NOT_FOUND : e;
+    return e == OK && (g->event.v != event->id.v || g->erased) ? ERR_NOT_FOUND : e;
 }
 
 static enum err load_person(struct request *r, struct person *x)

@@ -9,7 +9,7 @@
  * are the words of a search as patterns.
  */
 #define FILTER                                                                                     \
-    "event_id = $1 AND ($2 IS NULL OR registration.state = $2)"                                    \
+    "event_id = $1 AND erased_at IS NULL AND ($2 IS NULL OR registration.state = $2)"              \
     " AND ($3 IS NULL OR registration.modality = $3)"                                              \
     " AND ($4 IS NULL OR COALESCE(ecosystem, '') = $4)"                                            \
     " AND ($5 IS NULL OR COALESCE(area, '') = $5)"                                                 \
@@ -79,5 +79,6 @@ const struct stmt sql_organiser_workshops = {
 
 const struct stmt sql_organiser_latest = {
     "SELECT id, given_name, family_name, checked_in_at FROM registration WHERE event_id = $1"
-    " AND checked_in_at IS NOT NULL ORDER BY checked_in_at DESC, id DESC LIMIT $2",
+    " AND checked_in_at IS NOT NULL AND erased_at IS NULL ORDER BY checked_in_at DESC, id DESC "
+    "LIMIT $2",
     "ii", "itti"};

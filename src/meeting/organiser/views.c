@@ -181,7 +181,8 @@ static enum err add_notice(struct request *r, const struct event *event, const c
     if (!x || !who || !parse_int(str_of(who), 1, INT64_MAX, &id))
         return OK;
     enum err e = registration_by_id(r->db, r->arena, (registration_id){id}, &g);
-    if (e == ERR_NOT_FOUND || (e == OK && (g.event.v != event->id.v || !still_so(x, &g))))
+    if (e == ERR_NOT_FOUND ||
+        (e == OK && (g.event.v != event->id.v || g.erased || !still_so(x, &g))))
         return OK;
     if (e == OK)
         e = what_was_done(r, x, &g, &sentence);

@@ -53,6 +53,7 @@ struct registration {
     bool demo;
     int64_t created_at, changed_at;
     int64_t checked_in_at; /* NO_INSTANT: not there yet */
+    bool erased;           /* its person was forgotten: it only counts */
 };
 
 /* A seat, an offer or a place in a waiting list. */

@@ -5,16 +5,18 @@
 #define REGISTRATION_COLUMNS                                                                       \
     "id, event_id, token, ticket, given_name, family_name, email, organisation, ecosystem,"        \
     " territory, territory_words, modality, state, access_needs, list_consent_words,"              \
-    " list_consent_at, lang, demo, created_at, changed_at, checked_in_at"
+    " list_consent_at, lang, demo, created_at, changed_at, checked_in_at, erased_at"
 #define REGISTRATION_LETTERS                                                                       \
     "iitttttTT"                                                                                    \
-    "TTitTTItiiiI"
+    "TTitTTItiiiII"
 
 const struct stmt sql_registration_of_token = {"SELECT " REGISTRATION_COLUMNS
-                                               " FROM registration WHERE token = $1",
+                                               " FROM registration WHERE token = $1"
+                                               " AND erased_at IS NULL",
                                                "t", REGISTRATION_LETTERS};
 const struct stmt sql_registration_of_ticket = {"SELECT " REGISTRATION_COLUMNS
-                                                " FROM registration WHERE ticket = $1",
+                                                " FROM registration WHERE ticket = $1"
+                                                " AND erased_at IS NULL",
                                                 "t", REGISTRATION_LETTERS};
 const struct stmt sql_registration_of_id = {
     "SELECT " REGISTRATION_COLUMNS " FROM registration WHERE id = $1", "i", REGISTRATION_LETTERS};
@@ -161,3 +163,20 @@ const struct stmt sql_registrations_of_email = {
     " WHERE LOWER(registration.email) = LOWER($1)"
     " ORDER BY event.starts_at DESC, registration.id DESC LIMIT 100",
     "t", "tttttTtI"};
+
+/* ---- retention: $1 is the instant before which all is old -------------------------------- */
+
+#define LONG_PAST                                                                                  \
+    " erased_at IS NULL AND event_id IN (SELECT id FROM event WHERE ends_at IS NOT NULL"           \
+    " AND ends_at <= $1)"
+const struct stmt sql_registrations_old = {
+    "SELECT COUNT(*), MIN(created_at) FROM registration WHERE" LONG_PAST, "i", "iI"};
+/* A token and a ticket are unique; what stands in their place now is nothing that can be typed. */
+const struct stmt sql_registrations_forget = {
+    "UPDATE registration SET erased_at = $2, token = ' ' || CAST(id AS TEXT),"
+    " ticket = ' ' || CAST(id AS TEXT), person = ' ' || CAST(id AS TEXT), form_key = NULL,"
+    " given_name = '', family_name = '', email = '', looked_up = '', organisation = NULL,"
+    " territory = NULL, territory_words = NULL, access_needs = NULL, list_consent_words = NULL,"
+    " list_consent_at = NULL, sort_key = $4 WHERE id IN (SELECT id FROM registration "
+    "WHERE" LONG_PAST " ORDER BY id LIMIT $3)",
+    "iiib", ""};
