@@ -11,6 +11,7 @@
 #include "base/limit.h"
 #include "base/log.h"
 #include "http/http.h"
+#include "link/person.h"
 #include "mail/deliver.h"
 #include "store/store.h"
 #include "view/page.h"
@@ -56,6 +57,7 @@ struct verb {
     int (*run)(struct cli *c);
     bool writes;      /* asks a running server, which holds the database */
     bool takes_input; /* its last argument is a file, "-" for standard input */
+    bool makes_file;  /* its last argument is a new file, "-" for standard output: c->out */
 };
 
 /* What a failure page says when a handler wants more than its status says. */
@@ -82,6 +84,9 @@ struct module {
     /* The messages that its rules queue. */
     const struct mail_kind *mail;
     size_t n_mail;
+    /* What it holds about people: exported to them and erased at their word; see link/person.h. */
+    const struct person_data *people;
+    size_t n_people;
     /* Fills an empty database with the module's part of the demonstration; NULL: none. */
     enum err (*demo)(struct app *app, struct arena *a, const char **why);
     /* Read once at start: texts that the operator may replace; NULL: none. */
@@ -105,6 +110,7 @@ struct config {
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const char *now;
     const char *smtp;      /* the relay that mail goes to; NULL: nothing is sent */
+    int64_t copies_days;   /* how long the operator keeps copies of the database; 0: not said */
     const char *mail_from; /* the sender's address; NULL: no-reply at the public address */
     bool limits, demo;
     unsigned workers;
@@ -122,6 +128,7 @@ struct app {
     const struct nav_entry **organiser;
     size_t n_organiser;
     struct mail_house mail; /* to render messages with */
+    struct person_register people; /* what is held about people, by whom */
     struct mailer *mailer;  /* while serving with a relay; NULL: nothing is sent */
     struct store *store;    /* NULL until app_open */
     struct arena arena;     /* lives as long as the app */

@@ -4,9 +4,6 @@
 
 #include "auth/migrations.h"
 
-#define ACCOUNT_COLUMNS "account.id, email, name, role, account.created_at, disabled_at"
-#define ACCOUNT_LETTERS "itTtiI"
-
 /* ---- accounts --------------------------------------------------------------------------- */
 
 const struct stmt sql_account_add = {
@@ -142,6 +139,32 @@ static const struct stmt *const statements[] = {
     &sql_request_tried,
     &sql_request_used,
     &sql_request_readers,
+    &sign_in_requests_of,
+    &sql_person_account,
+    &sql_person_sessions,
+    &sql_person_links,
+    &sql_person_requests,
+    &sql_person_erase,
+    &sql_person_count,
+    &sql_person_addresses,
+    &sql_accounts_with_role,
+};
+
+#define BY_ADDRESS "LOWER(email) = LOWER($1)"
+#define BY_ACCOUNT "account_id IN (SELECT id FROM account WHERE " BY_ADDRESS ")"
+#define GOES "the row goes with the account"
+
+static const struct store_column columns[] = {
+    COLUMN_PERSONAL("account", "email", BY_ADDRESS, GOES),
+    COLUMN_DERIVED("account", "email_folded", BY_ADDRESS, GOES),
+    COLUMN_PERSONAL("account", "name", BY_ADDRESS, GOES),
+    COLUMN_PLAIN("account", "role", "one of three words"),
+    COLUMN_DERIVED("sign_in_link", "token_hash", BY_ACCOUNT, GOES),
+    COLUMN_DERIVED("auth_session", "token_hash", BY_ACCOUNT, GOES),
+    COLUMN_DERIVED("auth_session", "csrf_secret", BY_ACCOUNT, GOES),
+    COLUMN_PERSONAL("auth_session", "browser", BY_ACCOUNT, GOES),
+    COLUMN_DERIVED("sign_in_request", "browser_hash", BY_ACCOUNT, GOES),
+    COLUMN_PLAIN("sign_in_request", "lang", "one of two words"),
 };
 
 const struct store_schema auth_schema = {
@@ -149,4 +172,6 @@ const struct store_schema auth_schema = {
     .n_migrations = ARRAY_LEN(auth_migrations),
     .statements = statements,
     .n_statements = ARRAY_LEN(statements),
+    .columns = columns,
+    .n_columns = ARRAY_LEN(columns),
 };

@@ -12,6 +12,12 @@ extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all
     sql_request_count, sql_request_sweep, sql_request_of_browser, sql_request_of_id,
     sql_request_tried, sql_request_used, sql_account_open, sql_request_readers;
 
+extern const struct stmt sql_person_account, sql_person_sessions, sql_person_links,
+    sql_person_requests, sql_person_erase, sql_person_count, sql_person_addresses,
+    sql_accounts_with_role;
+
+#define ACCOUNT_COLUMNS "account.id, email, name, role, account.created_at, disabled_at"
+#define ACCOUNT_LETTERS "itTtiI"
 /* The first columns of a row that holds an account. */
 #define ACCOUNT_COLUMN_COUNT 6
 struct account account_of(const struct rows *r, size_t i);

@@ -21,12 +21,16 @@ const struct stmt sql_outbox_take = {
     " RETURNING " ROW_COLUMNS,
     "tiii", ROW_LETTERS};
 const struct stmt sql_outbox_sent = {
-    "UPDATE outbox_message SET sent_at = $2, lease = NULL, failure = NULL WHERE id = $1", "ii", ""};
+    "UPDATE outbox_message SET sent_at = $2, lease = NULL, failure = NULL, recipient = NULL"
+    " WHERE id = $1",
+    "ii", ""};
 const struct stmt sql_outbox_later = {
     "UPDATE outbox_message SET due_at = $2, failure = $3, lease = NULL WHERE id = $1", "iiT", ""};
+/* The relay's words name the address of a farewell, which is forgotten. */
 const struct stmt sql_outbox_failed = {
-    "UPDATE outbox_message SET failed_at = $2, failure = $3, lease = NULL WHERE id = $1", "iiT",
-    ""};
+    "UPDATE outbox_message SET failed_at = $2, lease = NULL,"
+    " failure = CASE WHEN recipient IS NULL THEN $3 END, recipient = NULL WHERE id = $1",
+    "iiT", ""};
 const struct stmt sql_outbox_untook = {
     "UPDATE outbox_message SET attempts = attempts - 1, failure = COALESCE($2, failure),"
     " lease = NULL WHERE id = $1",

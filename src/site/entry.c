@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "meeting/meeting.h"
 #include "site/pages.h"
+#include "site/person.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
@@ -213,5 +214,7 @@ static enum err code_letter(const struct mail_house *house, struct db *db, struc
 }
 
 const struct mail_kind entry_mail[ENTRY_MAIL] = {
-    {CODE_KIND, TR("Code de connexion"), code_letter, sign_in_readers, .confidential = true},
+    {CODE_KIND, TR("Code de connexion"), code_letter, sign_in_readers, &sign_in_requests_of,
+     .confidential = true},
+    {MAIL_FAREWELL, TR("Données effacées"), person_farewell, person_farewell_readers},
 };

@@ -11,7 +11,7 @@ enum err entry_code_take(struct request *r);
 enum err entry_link_show(struct request *r); /* GET and POST /connexion/message/:token */
 enum err entry_link_take(struct request *r);
 
-#define ENTRY_MAIL 1
+#define ENTRY_MAIL 2
 extern const struct mail_kind entry_mail[ENTRY_MAIL];
 
 #endif

@@ -72,6 +72,31 @@ static enum err list_sessions(struct request *r, const struct zone *z, struct ow
     return OK;
 }
 
+static enum err list_consents(struct request *r, const struct zone *z, struct own_view *v)
+{
+    const struct consent *list;
+    size_t n;
+    enum err e = consents_of_email(r->db, r->arena, r->account->email, &list, &n);
+    if (e != OK)
+        return e;
+    struct own_consent_view *out = arena_array(r->arena, n, sizeof *out);
+    for (size_t i = 0; i < n; i++) {
+        bool holds = list[i].withdrawn_at == NO_INSTANT;
+        out[i] = (struct own_consent_view){
+            .words = list[i].words,
+            .about = typo_fr(r->arena, list[i].event_title),
+            .given = instant_of(r, z, list[i].given_at),
+            .withdrawn = holds ? NULL : instant_of(r, z, list[i].withdrawn_at),
+            .action = holds ? arena_printf(r->arena, "/inscriptions/%s/accords/%lld/retirer",
+                                           list[i].token, (long long)list[i].id)
+                            : NULL,
+        };
+    }
+    v->consents = out;
+    v->n_consents = n;
+    return OK;
+}
+
 enum err own_show(struct request *r)
 {
     struct own_view v = {.email = r->account->email};
@@ -79,6 +104,8 @@ enum err own_show(struct request *r)
     if (!z)
         return ERR_CORRUPT;
     enum err e = list_registrations(r, z, &v);
+    if (e == OK)
+        e = list_consents(r, z, &v);
     if (e == OK)
         e = list_sessions(r, z, &v);
     if (e != OK)

@@ -62,10 +62,48 @@ struct own_registration_view {
     bool cancelled;
 };
 
+struct kind_held_view {
+    const char *label, *count;
+};
+
+/* What is held about somebody. */
+struct person_view {
+    bool own;            /* who is signed in; else somebody who asked an organiser */
+    const char *here;    /* the page's address */
+    const char *address; /* NULL: none was given yet */
+    const char *typed;   /* as an address, and is none, or nothing is held */
+    const char *error;   /* of that field, or of the tick; NULL */
+    const struct kind_held_view *held;
+    size_t n_held;
+    bool recent;              /* signed in a moment ago */
+    bool by_mail;             /* a code can be sent, and a last message */
+    const char *signed_in_as; /* who does it */
+    const char *may_not;      /* why it cannot be erased; NULL */
+    const char *copies;       /* how long copies keep it */
+    bool done;                /* somebody was just erased */
+};
+
+struct erased_view {
+    const char *copies;
+    bool told; /* by a last message */
+};
+
+struct farewell_view {
+    const char *why, *privacy;
+};
+
+struct own_consent_view {
+    const char *words, *about; /* the sentence; the meeting */
+    const char *given, *withdrawn; /* dates; withdrawn NULL: it holds */
+    const char *action;            /* takes it back; NULL: it was */
+};
+
 struct own_view { /* "Mon espace" */
     const char *email;
     const struct own_registration_view *registrations;
     size_t n_registrations;
+    const struct own_consent_view *consents;
+    size_t n_consents;
     const struct own_session_view *sessions;
     size_t n_sessions;
     bool others; /* there are further sessions than this one */

@@ -7,6 +7,7 @@
 #include "site/failure.h"
 #include "site/messages.h"
 #include "site/own.h"
+#include "site/person.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "site/texts.h"
@@ -212,6 +213,14 @@ static const struct route routes[] = {
     {HTTP_GET, "/mon-espace", SIGNED_IN, own_show},
     {HTTP_POST, "/mon-espace/connexions/:id/fermer", SIGNED_IN, own_session_close},
     {HTTP_POST, "/mon-espace/connexions/fermer", SIGNED_IN, own_sessions_close_others},
+    {HTTP_GET, "/mon-espace/donnees", SIGNED_IN, person_own_show},
+    {HTTP_POST, "/mon-espace/donnees/copie", SIGNED_IN, person_own_copy},
+    {HTTP_POST, "/mon-espace/donnees/effacement", SIGNED_IN, person_own_erase},
+    {HTTP_GET, "/donnees-effacees", PUBLIC, person_erased_show},
+    {HTTP_GET, "/organisation/donnees", ORGANISER, person_asked_show},
+    {HTTP_POST, "/organisation/donnees", ORGANISER, person_asked_find},
+    {HTTP_POST, "/organisation/donnees/copie", ORGANISER, person_asked_copy},
+    {HTTP_POST, "/organisation/donnees/effacement", ORGANISER, person_asked_erase},
     {HTTP_GET, "/organisation", ORGANISER, organisation_show},
     {HTTP_GET, "/organisation/messages", ORGANISER, messages_show},
     {HTTP_GET, "/organisation/messages/:id", ORGANISER, message_show},
@@ -227,7 +236,10 @@ static const struct route routes[] = {
     {HTTP_GET, "/sitemap.xml", PUBLIC, sitemap_show},
 };
 
-static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")}};
+static const struct nav_entry organiser[] = {
+    {"/organisation/messages", TR("Messages")},
+    {"/organisation/donnees", TR("Données d’une personne")},
+};
 
 const struct module site_module = {
     .name = "site",
@@ -242,5 +254,6 @@ const struct module site_module = {
     .demo = site_demo,
     .start = texts_load,
     .ready = site_ready,
+    .tick = person_settle,
     .failure_page = site_failure,
 };
