@@ -40,6 +40,11 @@ enum err person_erase(struct db *db, void *erasure)
     return e;
 }
 
+enum err person_scrub_again(struct db *db)
+{
+    return db_exec(db, &sql_erasures_again, NO_PARAMS, NULL);
+}
+
 /* ---- the files -------------------------------------------------------------------------- */
 
 struct scrubbed {

@@ -128,6 +128,9 @@ must_check enum err person_catch_up(struct store *s, const struct person_registe
  * are none. */
 must_check enum err person_tick(struct store *s, int64_t now);
 
+/* For rules: something of somebody erased was deleted only now, and leaves the files as well. */
+must_check enum err person_scrub_again(struct db *db);
+
 extern const struct store_schema link_schema;
 
 #endif

@@ -12,8 +12,12 @@ const struct stmt sql_erasures_due = {
 const struct stmt sql_erasures_scrubbed = {
     "UPDATE erasure SET scrubbed_at = $2 WHERE id <= $1 AND scrubbed_at IS NULL", "ii", ""};
 
+const struct stmt sql_erasures_again = {
+    "UPDATE erasure SET scrubbed_at = NULL WHERE id IN (SELECT max(id) FROM erasure)", "", ""};
+
 static const struct stmt *const statements[] = {&sql_erasure_add, &sql_erasure_find,
-                                                &sql_erasures_due, &sql_erasures_scrubbed};
+                                                &sql_erasures_due, &sql_erasures_scrubbed,
+                                                &sql_erasures_again};
 
 static const struct store_column columns[] = {
     COLUMN_PLAIN("erasure", "hash",

@@ -5,7 +5,8 @@
 
 #include "link/person.h"
 
-extern const struct stmt sql_erasure_add, sql_erasure_find, sql_erasures_due, sql_erasures_scrubbed;
+extern const struct stmt sql_erasure_add, sql_erasure_find, sql_erasures_due, sql_erasures_scrubbed,
+    sql_erasures_again;
 
 #define ERASURE_HASH_BYTES 32
 

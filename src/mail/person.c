@@ -46,8 +46,9 @@ enum err mail_queue_farewell(struct db *db, const char *kind, const char *recipi
 static enum err end_farewells(struct db *db, void *arg)
 {
     const int64_t *now = arg;
-    return db_exec(db, &sql_outbox_farewells_end, PARAMS(v_int(*now - FAREWELL_SECONDS), v_int(*now)),
-                   NULL);
+    enum err e = db_exec(db, &sql_outbox_farewells_end,
+                         PARAMS(v_int(*now - FAREWELL_SECONDS), v_int(*now)), NULL);
+    return e == OK ? person_scrub_again(db) : e;
 }
 
 enum err mail_farewells_end(struct store *s, int64_t now)

@@ -25,11 +25,17 @@ static void must(enum err e, const char *why)
 
 void harness_open(struct harness *h, const char *now, bool demo)
 {
-    const char *why = "";
-    int64_t at = 0;
-    *h = (struct harness){.arena = ARENA_INIT, .app = {.arena = ARENA_INIT}};
+    *h = (struct harness){.arena = ARENA_INIT};
     snprintf(h->folder, sizeof h->folder, "/tmp/maillage-test-XXXXXX");
     assert_non_null(mkdtemp(h->folder));
+    harness_start(h, now, demo);
+}
+
+void harness_start(struct harness *h, const char *now, bool demo)
+{
+    const char *why = "";
+    int64_t at = 0;
+    h->app = (struct app){.arena = ARENA_INIT};
     const struct config config = {
         .db = arena_printf(&h->app.arena, "sqlite:%s/maillage.db", h->folder),
         .data = h->folder,
@@ -62,10 +68,17 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
     return remove(path);
 }
 
+void harness_stop(struct harness *h)
+{
+    if (h->worker)
+        app_worker_close(h->worker);
+    h->worker = NULL;
+    app_free(&h->app);
+}
+
 void harness_close(struct harness *h)
 {
-    app_worker_close(h->worker);
-    app_free(&h->app);
+    harness_stop(h);
     arena_free(&h->arena);
     nftw(h->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
