@@ -31,7 +31,8 @@ void harness_open(struct harness *h, const char *now, bool demo)
     harness_start(h, now, demo);
 }
 
-void harness_start(struct harness *h, const char *now, bool demo)
+/* Ready to be opened; how many modules. */
+static size_t set_up(struct harness *h, const char *now, bool demo)
 {
     const char *why = "";
     int64_t at = 0;
@@ -49,6 +50,13 @@ void harness_start(struct harness *h, const char *now, bool demo)
     modules[OURS] = harness_extra;
     size_t n = harness_extra ? OURS + 1 : OURS;
     must(app_init(&h->app, &config, modules, n, &why), why);
+    return n;
+}
+
+void harness_start(struct harness *h, const char *now, bool demo)
+{
+    const char *why = "";
+    size_t n = set_up(h, now, demo);
     must(app_open(&h->app, &why), why);
     for (size_t m = 0; m < n; m++) {
         if (modules[m]->start)
@@ -58,6 +66,15 @@ void harness_start(struct harness *h, const char *now, bool demo)
     }
     h->worker = app_worker_open(&h->app);
     assert_non_null(h->worker);
+}
+
+void harness_refused(struct harness *h, const char *now)
+{
+    const char *why = "";
+    set_up(h, now, false);
+    assert_int_not_equal(app_open(&h->app, &why), OK);
+    assert_true(*why);
+    assert_null(h->app.store);
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)

@@ -32,6 +32,8 @@ void harness_close(struct harness *h);
 /* The program alone, on the folder as it is: stopped, and started again. */
 void harness_stop(struct harness *h);
 void harness_start(struct harness *h, const char *now, bool demo);
+/* It refuses to start on that folder. */
+void harness_refused(struct harness *h, const char *now);
 
 struct reply {
     int status;

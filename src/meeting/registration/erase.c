@@ -31,8 +31,8 @@ const struct stmt sql_attendance_keep = {
     " present = erased_attendance.present + excluded.present",
     "iii", ""};
 const struct stmt sql_attendance_of = {
-    "SELECT coalesce(sum(people), 0), coalesce(sum(present), 0) FROM erased_attendance"
-    " WHERE event_id = $1",
+    "SELECT CAST(coalesce(sum(people), 0) AS BIGINT), CAST(coalesce(sum(present), 0) AS BIGINT)"
+    " FROM erased_attendance WHERE event_id = $1",
     "i", "ii"};
 const struct stmt sql_registration_address = {"SELECT email FROM registration WHERE id = $1", "i",
                                               "t"};
