@@ -282,7 +282,7 @@ static int open_output(struct cli *c, const char **made)
         return CLI_DONE;
     const char *name = c->n_args ? c->args[c->n_args - 1] : NULL;
     if (!name)
-        return cli_usage(c, "quel fichier écrire ? (« - » : la sortie standard)");
+        return cli_usage(c, "quel fichier écrire ? (« - » : la sortie standard)");
     if (strcmp(name, "-") == 0)
         return CLI_DONE;
     int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -313,7 +313,7 @@ static int run_with_output(struct cli *c)
     if (!made)
         return status;
     if (fclose(c->out) != 0 && status == CLI_DONE)
-        status = cli_refuse(c, made, "écriture impossible : %s", strerror(errno));
+        status = cli_refuse(c, made, "écriture impossible : %s", strerror(errno));
     c->out = stdout;
     if (status != CLI_DONE)
         unlink(made);

@@ -112,7 +112,7 @@ static enum err export_doors(struct person_export *x)
     if (e != OK || !n)
         return e;
     return person_export_buf(x, "sign-ins.json", &b,
-                             TR("les codes et liens de connexion demandés récemment : how vaut "
+                             TR("les codes et liens de connexion demandés récemment : how vaut "
                                 "code ou link"));
 }
 

@@ -58,12 +58,12 @@ static void say_contents(struct contents *c, const char *lang, struct buf *b)
     const char *paragraphs[] = {
         tr(lang, TR("Les fichiers .json sont en UTF-8 et s’ouvrent dans tout éditeur de texte ou "
                     "tableur. Leurs champs gardent le même nom d’une version à l’autre. Les "
-                    "instants sont en temps universel (UTC), au format RFC 3339 ; « null » veut "
-                    "dire : rien.")),
+                    "instants sont en temps universel (UTC), au format RFC 3339 ; « null » veut "
+                    "dire : rien.")),
         tr(lang, TR("Ce que d’autres personnes ont confié au site n’y figure pas, même à côté de "
-                    "votre nom. Une connexion ou une demande de code qui a pris fin est effacée : "
+                    "votre nom. Une connexion ou une demande de code qui a pris fin est effacée : "
                     "il n’y en a pas d’historique plus ancien.")),
-        tr(lang, TR("Vos droits : corriger, faire effacer, vous opposer, et adresser une "
+        tr(lang, TR("Vos droits : corriger, faire effacer, vous opposer, et adresser une "
                     "réclamation à la CNIL (articles 15 à 21 du RGPD).")),
     };
     for (size_t i = 0; i < c->n; i++)
@@ -81,7 +81,7 @@ static enum err add_readme(struct contents *c, const char *lang, const char *nam
     const char *title = tr_fill(a, lang, tr(lang, TR("Ce que {site} garde sur vous")),
                                 TR_ARGS(TR_ARG("site", c->x.people->site_name)));
     const char *whose =
-        tr_fill(a, lang, tr(lang, TR("Adresse : {address}. Fait le {date} (UTC).")),
+        tr_fill(a, lang, tr(lang, TR("Adresse : {address}. Fait le {date} (UTC).")),
                 TR_ARGS(TR_ARG("address", c->x.address), TR_ARG("date", date)));
     buf_printf(&b, "%s\n\n%s\n\n", title, whose);
     say_contents(c, lang, &b);

@@ -192,7 +192,7 @@ static enum err export_messages(struct person_export *x)
     if (e != OK || !g.n)
         return e;
     return person_export_buf(x, "messages.json", &b,
-                             TR("les messages que le site vous a écrits : date, objet, texte tel "
+                             TR("les messages que le site vous a écrits : date, objet, texte tel "
                                 "qu’il se compose aujourd’hui"));
 }
 
@@ -224,7 +224,7 @@ static enum err export_refusal(struct person_export *x)
     person_json_time(&j, "since", row_int(&r, 0, 4));
     json_end(&j);
     return person_export_buf(x, "mail-refusal.json", &b,
-                             TR("pourquoi le site ne vous écrit plus : reason vaut unsubscribed (à "
+                             TR("pourquoi le site ne vous écrit plus : reason vaut unsubscribed (à "
                                 "votre demande), bounced (les messages revenaient) ou complaint "
                                 "(signalés comme indésirables)"));
 }

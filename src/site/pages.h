@@ -19,6 +19,24 @@ struct text_view { /* a page of the operator's words */
     struct safe_html body;
 };
 
+struct broken_rule_view {
+    const char *rule, *help, *pages; /* "color-contrast", axe's words, "3 pages" */
+};
+
+/* The accessibility statement: what an audit found, if there was one, and the automatic check. */
+struct accessibility_view {
+    const char *site, *state; /* "non conforme" */
+    bool audited;
+    const char *audit_by, *audit_date, *audit_met, *audit_applicable, *audit_rate;
+    const char *audit_report; /* address; NULL */
+    const char *version, *date, *browser, *axe, *pages, *checks;
+    const char *rules_passed, *rules_for_people, *documents;
+    const char *faulty; /* documents; NULL: none */
+    const struct broken_rule_view *broken;
+    size_t n_broken;
+    struct text_view contents, contact; /* the operator's words */
+};
+
 struct error_view {
     int status;
     const char *title;     /* "Cette page n'existe pas" */

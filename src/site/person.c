@@ -52,11 +52,11 @@ static enum err add_hindrance(struct request *r, struct person_view *v)
         return e;
     const char *lang = request_lang(r);
     if (!v->own && r->account->role != ROLE_ADMINISTRATOR)
-        v->may_not = tr(lang, TR("Cette personne fait partie de l’équipe : elle efface ses données "
+        v->may_not = tr(lang, TR("Cette personne fait partie de l’équipe : elle efface ses données "
                                  "elle-même, ou une personne administratrice le fait."));
     e = accounts_with_role(r->db, r->arena, a.role, a.id, &others);
     if (e == OK && !others && !v->may_not)
-        v->may_not = tr(lang, TR("Ce compte est le dernier à pouvoir ce qu’il peut : ouvrez-en un "
+        v->may_not = tr(lang, TR("Ce compte est le dernier à pouvoir ce qu’il peut : ouvrez-en un "
                                  "autre du même rôle d’abord."));
     return e;
 }
@@ -67,7 +67,7 @@ static const char *copies_words(struct request *r)
     const char *lang = request_lang(r);
     if (!days)
         return tr(lang, TR("Des copies de sauvegarde gardent ces données jusqu’à ce que chacune "
-                           "soit détruite ; l’équipe du réseau vous dit quand. Une copie remise en "
+                           "soit détruite ; l’équipe du réseau vous dit quand. Une copie remise en "
                            "service les efface aussitôt à nouveau."));
     return tr_count(r->arena, lang,
                     TRN("Des copies de sauvegarde gardent ces données un jour de plus. Une copie "
@@ -108,7 +108,7 @@ static enum err must_be_recent(struct request *r)
     if (is_recent(r))
         return OK;
     return request_fail(r, ERR_FORBIDDEN,
-                        TR("Votre connexion date de plus d’un quart d’heure : pour cela, "
+                        TR("Votre connexion date de plus d’un quart d’heure : pour cela, "
                            "reconnectez-vous. Rien n’a été fait."));
 }
 
@@ -123,7 +123,7 @@ static enum err send_copy(struct request *r, const char *address, const char *fi
         e = person_export_zip(&r->app->people, r->db, r->arena, address, request_now(r), r->body);
     if (e == ERR_TOO_LARGE)
         return request_fail(r, e,
-                            TR("Ces données dépassent ce qu’une page peut donner : demandez-les à "
+                            TR("Ces données dépassent ce qu’une page peut donner : demandez-les à "
                                "l’équipe du réseau, qui les obtient sur le serveur."));
     if (e == OK)
         request_content(r, "application/zip", file);
@@ -220,7 +220,7 @@ static enum err show_asked(struct request *r, struct person_view *v)
         return e;
     struct person_view none = {.typed = v->address};
     none.error = tr(request_lang(r), TR("Rien n’est gardé à cette adresse. Vérifiez-la auprès de "
-                                        "la personne : elle a pu s’inscrire avec une autre."));
+                                        "la personne : elle a pu s’inscrire avec une autre."));
     return show(r, &none);
 }
 

@@ -21,7 +21,7 @@ static int refuse(struct cli *c, const char *address, enum err e)
 {
     if (e == ERR_NOT_FOUND)
         return cli_refuse(c, address,
-                          "rien n’est gardé à cette adresse ; l’écrire comme la personne l’a "
+                          "rien n’est gardé à cette adresse ; l’écrire comme la personne l’a "
                           "donnée (les accents comptent)");
     return cli_refuse(c, address, "rien n’a été fait (%s)", err_name(e));
 }
@@ -43,7 +43,7 @@ int verb_person_export(struct cli *c)
     if (e != OK)
         return refuse(c, address, e);
     if (fwrite(buf_str(&b), 1, b.len, c->out) != b.len || fflush(c->out) != 0)
-        return cli_refuse(c, c->args[1], "écriture impossible : %s", strerror(errno));
+        return cli_refuse(c, c->args[1], "écriture impossible : %s", strerror(errno));
     return CLI_DONE;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/zone.h"
 #include "meeting/meeting.h"
+#include "site/accessibility.h"
 #include "site/entry.h"
 #include "site/failure.h"
 #include "site/messages.h"
@@ -198,7 +199,7 @@ static enum err sitemap_show(struct request *r)
 
 static const struct route routes[] = {
     {HTTP_GET, "/", PUBLIC, portal_show},
-    {HTTP_GET, "/accessibilite", PUBLIC, text_show},
+    {HTTP_GET, "/accessibilite", PUBLIC, accessibility_show},
     {HTTP_GET, "/mentions-legales", PUBLIC, text_show},
     {HTTP_GET, "/donnees-personnelles", PUBLIC, text_show},
     {HTTP_GET, "/connexion", PUBLIC, sign_in_show},

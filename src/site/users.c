@@ -143,7 +143,7 @@ const struct verb user_verbs[USER_VERBS] = {
      .help =
          "Un ZIP : des fichiers JSON, ses calendriers et ses billets, et un LISEZMOI.txt qui dit ce\n"
          "que chacun contient. Rien de ce que d’autres personnes ont confié au site. Le fichier ne\n"
-         "doit pas exister ; il n’est lisible que de qui le fait : le remettre à la personne "
+         "doit pas exister ; il n’est lisible que de qui le fait : le remettre à la personne "
          "seule.",
      .run = verb_person_export,
      .writes = true,
@@ -152,11 +152,11 @@ const struct verb user_verbs[USER_VERBS] = {
      .usage = "person erase E-MAIL [--dry-run] [--silent]",
      .summary = "efface tout ce que le site garde sur une personne",
      .help =
-         "Compte, connexions, inscriptions, vœux, invitations, messages : de la base, puis de ses\n"
-         "fichiers. Une place à une rencontre à venir est proposée à la personne suivante ; d’une\n"
-         "rencontre passée il reste un nombre, sans nom. Imprime d’abord ce qui est gardé ;\n"
+         "Compte, connexions, inscriptions, vœux, invitations, messages : de la base, puis de ses\n"
+         "fichiers. Une place à une rencontre à venir est proposée à la personne suivante ; d’une\n"
+         "rencontre passée il reste un nombre, sans nom. Imprime d’abord ce qui est gardé ;\n"
          "--dry-run s’arrête là. L’effacement est noté, sans l’adresse, dans un fichier à côté de\n"
-         "la base : une copie plus ancienne remise en place l’applique à nouveau. Un dernier "
+         "la base : une copie plus ancienne remise en place l’applique à nouveau. Un dernier "
          "message\n"
          "le dit à la personne, sauf avec --silent ou sans --smtp.",
      .run = verb_person_erase,

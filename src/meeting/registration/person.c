@@ -134,9 +134,9 @@ static enum err add_registrations(const struct mine *m)
     json_end(&j);
     return person_export_buf(
         m->x, "registrations.json", &b,
-        TR("vos inscriptions : réponses, places, vœux, présence. modality vaut onsite, remote ou "
-           "later ; state vaut confirmed, waiting, offered ou cancelled. Le dossier « inscriptions "
-           "» a pour chacune son calendrier (.ics) et son billet (.svg)"));
+        TR("vos inscriptions : réponses, places, vœux, présence. modality vaut onsite, remote ou "
+           "later ; state vaut confirmed, waiting, offered ou cancelled. Le dossier "
+           "« inscriptions » a pour chacune son calendrier (.ics) et son billet (.svg)"));
 }
 
 /* ---- consents.json ---------------------------------------------------------------------- */
@@ -163,7 +163,7 @@ static enum err add_consents(const struct mine *m)
     }
     json_end(&j);
     return person_export_buf(m->x, "consents.json", &b,
-                             TR("ce que vous avez accepté : la phrase, quand, et quand vous l’avez "
+                             TR("ce que vous avez accepté : la phrase, quand, et quand vous l’avez "
                                 "retiré. about vaut list (la liste des participants) ou needs (vos "
                                 "besoins d’accessibilité)"));
 }
