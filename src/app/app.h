@@ -133,6 +133,7 @@ struct app {
     struct store *store;    /* NULL until app_open */
     struct arena arena;     /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
+    const char *accessibility; /* what every page says of it, a translation key; of module site */
     const void *texts;         /* of module site */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
     struct limiter *limiter;   /* NULL with --limits off */

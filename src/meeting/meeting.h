@@ -124,7 +124,7 @@ enum consent_subject { CONSENT_LIST, CONSENT_NEEDS };
 struct consent {
     int64_t id, registration;
     enum consent_subject subject;
-    const char *words;              /* the sentence as it was shown */
+    const char *words, *lang;       /* the sentence as it was shown, and its language */
     int64_t given_at, withdrawn_at; /* NO_INSTANT: it holds */
     const char *token;              /* of the registration's private page */
     const char *event_title, *event_slug;

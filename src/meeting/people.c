@@ -76,6 +76,7 @@ const struct store_column meeting_columns[MEETING_COLUMNS] = {
     REGISTRATION_AGAIN("list_consent_words"),
     COLUMN_PLAIN("registration", "lang", "one of two words"),
     COLUMN_PLAIN("consent", "subject", "one of two words"),
+    COLUMN_PLAIN("consent", "lang", "one of two words"),
     COLUMN_PERSONAL("consent", "words", BY_REGISTRATION, "the row goes with the registration"),
     COLUMN_PLAIN("seat_claim", "state", "one of three words"),
 

@@ -17,7 +17,7 @@ enum err invitation_person_erase(struct db *db, struct arena *a, struct person_e
 extern const struct stmt sql_invitation_person_count, sql_invitation_person_addresses;
 
 /* Of every column of text or bytes of the module, what it tells. */
-#define MEETING_COLUMNS 57
+#define MEETING_COLUMNS 58
 extern const struct store_column meeting_columns[MEETING_COLUMNS];
 
 #endif

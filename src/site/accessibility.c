@@ -119,12 +119,23 @@ static enum err read_audit(struct app *app, struct accessibility *out, const cha
     return ERR_INVALID;
 }
 
+/* Everywhere, as the decree asks. */
+static const char *footer_words(const struct accessibility *x)
+{
+    if (!x->audited || 2 * x->audit.met < x->audit.applicable)
+        return TR("Accessibilité : non conforme");
+    return x->audit.met == x->audit.applicable ? TR("Accessibilité : totalement conforme")
+                                               : TR("Accessibilité : partiellement conforme");
+}
+
 enum err accessibility_load(struct app *app, const struct accessibility **out, const char **why)
 {
     struct accessibility *x = arena_new(&app->arena, struct accessibility);
     read_check(&app->arena, x);
     *out = x;
-    return read_audit(app, x, why);
+    enum err e = read_audit(app, x, why);
+    app->accessibility = footer_words(x);
+    return e;
 }
 
 /* ---- the page --------------------------------------------------------------------------- */
@@ -197,12 +208,15 @@ enum err accessibility_show(struct request *r)
     const char *lang = request_lang(r);
     const struct text_view *own = texts_find(r->app, "accessibilite", lang);
     struct accessibility_view v = {.site = r->app->config.site_name};
+    if (!texts_accessibility(r->app)) /* a command without a server reads no texts */
+        return ERR_NOT_FOUND;
     if (own) {
         request_title(r, own->title, NULL);
         text_page(r->body, &r->page, own);
         return OK;
     }
     v.contents = *texts_find(r->app, "accessibilite-contenus", lang);
+    v.recourse = *texts_find(r->app, "accessibilite-recours", lang);
     v.contact = *texts_find(r->app, "accessibilite-contact", lang);
     add_audit(r, texts_accessibility(r->app), &v);
     add_check(r, texts_accessibility(r->app), &v);

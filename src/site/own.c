@@ -84,6 +84,7 @@ static enum err list_consents(struct request *r, const struct zone *z, struct ow
         bool holds = list[i].withdrawn_at == NO_INSTANT;
         out[i] = (struct own_consent_view){
             .words = list[i].words,
+            .lang = list[i].lang,
             .about = typo_fr(r->arena, list[i].event_title),
             .given = instant_of(r, z, list[i].given_at),
             .withdrawn = holds ? NULL : instant_of(r, z, list[i].withdrawn_at),

@@ -34,7 +34,7 @@ struct accessibility_view {
     const char *faulty; /* documents; NULL: none */
     const struct broken_rule_view *broken;
     size_t n_broken;
-    struct text_view contents, contact; /* the operator's words */
+    struct text_view contents, contact, recourse; /* the operator's words */
 };
 
 struct error_view {
@@ -111,7 +111,7 @@ struct farewell_view {
 };
 
 struct own_consent_view {
-    const char *words, *about; /* the sentence; the meeting */
+    const char *words, *lang, *about; /* the sentence; the meeting */
     const char *given, *withdrawn; /* dates; withdrawn NULL: it holds */
     const char *action;            /* takes it back; NULL: it was */
 };

@@ -84,7 +84,8 @@ enum err texts_load(struct app *app, const char **why)
 
 const struct accessibility *texts_accessibility(const struct app *app)
 {
-    return ((const struct texts *)app->texts)->accessibility;
+    const struct texts *t = app->texts;
+    return t ? t->accessibility : NULL;
 }
 
 const struct text_view *texts_find(const struct app *app, const char *name, const char *lang)

@@ -73,6 +73,7 @@ async function everything() {
     await timed('registration', async () => (await import('./checks/registration.mjs')).run(ctx));
     await timed('signin', async () => (await import('./checks/signin.mjs')).run({ ...ctx, server, binary }));
     await timed('entry', async () => (await import('./checks/entry.mjs')).run({ ...ctx, server, binary }));
+    await timed('person', async () => (await import('./checks/person.mjs')).run({ ...ctx, server, binary }));
     await timed('organiser', async () => (await import('./checks/organiser.mjs')).run({ ...ctx, server, binary }));
     await timed('exports', async () => (await import('./checks/exports.mjs')).run(ctx));
     await timed('faults', async () => {

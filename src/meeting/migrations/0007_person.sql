@@ -7,12 +7,13 @@ CREATE TABLE consent (
     registration_id INT NOT NULL REFERENCES registration (id) ON DELETE CASCADE,
     subject TEXT NOT NULL CHECK (subject IN ('list', 'needs')),
     words TEXT NOT NULL, -- the sentence that was shown
+    lang TEXT NOT NULL, -- of the sentence
     given_at INT NOT NULL,
     withdrawn_at INT
 );
 CREATE INDEX consent_registration ON consent (registration_id, subject);
-INSERT INTO consent (registration_id, subject, words, given_at)
-    SELECT id, 'list', list_consent_words, list_consent_at FROM registration
+INSERT INTO consent (registration_id, subject, words, lang, given_at)
+    SELECT id, 'list', list_consent_words, lang, list_consent_at FROM registration
     WHERE list_consent_words IS NOT NULL AND list_consent_at IS NOT NULL;
 
 -- People who took part in a meeting and whose data was erased since: a number, without a name.

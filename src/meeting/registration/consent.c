@@ -9,11 +9,11 @@ static const char *const subject_words[] = {"list", "needs"};
 
 #define CONSENT_COLUMNS                                                                            \
     "consent.id, consent.registration_id, subject, words, given_at, withdrawn_at,"                 \
-    " registration.token, event.title, event.theme, event.slug"
+    " registration.token, event.title, event.theme, event.slug, consent.lang"
 #define CONSENT_JOIN                                                                               \
     " FROM consent JOIN registration ON registration.id = consent.registration_id"                 \
     " JOIN event ON event.id = registration.event_id"
-#define CONSENT_LETTERS "iittiIttTt"
+#define CONSENT_LETTERS "iittiIttTtt"
 
 const struct stmt sql_consents_of = {"SELECT " CONSENT_COLUMNS CONSENT_JOIN
                                      " WHERE consent.registration_id = $1"
@@ -24,10 +24,11 @@ const struct stmt sql_consents_of_email = {"SELECT " CONSENT_COLUMNS CONSENT_JOI
                                            " ORDER BY consent.id LIMIT 1000",
                                            "t", CONSENT_LETTERS};
 const struct stmt sql_consent_give = {
-    "INSERT INTO consent (registration_id, subject, words, given_at) SELECT $1, $2, $3, $4"
+    "INSERT INTO consent (registration_id, subject, words, lang, given_at)"
+    " SELECT $1, $2, $3, $5, $4"
     " WHERE NOT EXISTS (SELECT id FROM consent WHERE registration_id = $1 AND subject = $2"
     " AND withdrawn_at IS NULL)",
-    "itti", ""};
+    "ittit", ""};
 const struct stmt sql_consent_end = {
     "UPDATE consent SET withdrawn_at = $3 WHERE registration_id = $1 AND subject = $2"
     " AND withdrawn_at IS NULL",
@@ -70,6 +71,7 @@ static enum err load(struct db *db, struct arena *a, const struct stmt *stmt, st
             .token = row_text(&r, i, 6),
             .event_title = row_text(&r, i, row_null(&r, i, 8) ? 7 : 8),
             .event_slug = row_text(&r, i, 9),
+            .lang = row_text(&r, i, 10),
         };
     *out = list;
     *n = r.n;
@@ -89,13 +91,13 @@ enum err consents_of_email(struct db *db, struct arena *a, const char *email,
 }
 
 enum err consent_note(struct db *db, registration_id id, enum consent_subject s, const char *words,
-                      int64_t now)
+                      const char *lang, int64_t now)
 {
     struct value subject = v_text(subject_words[s]);
     if (!words)
         return db_exec(db, &sql_consent_end, PARAMS(v_int(id.v), subject, v_int(now)), NULL);
     return db_exec(db, &sql_consent_give,
-                   PARAMS(v_int(id.v), subject, v_text(words), v_int(now)), NULL);
+                   PARAMS(v_int(id.v), subject, v_text(words), v_int(now), v_text(lang)), NULL);
 }
 
 enum err consent_withdraw(struct db *db, struct arena *a, registration_id id, int64_t consent,
@@ -110,5 +112,5 @@ enum err consent_withdraw(struct db *db, struct arena *a, registration_id id, in
     enum consent_subject s = subject_of(row_text(&r, 0, 0));
     e = db_exec(db, s == CONSENT_LIST ? &sql_list_leave : &sql_needs_drop,
                 PARAMS(v_int(id.v), v_int(now)), NULL);
-    return e == OK ? consent_note(db, id, s, NULL, now) : e;
+    return e == OK ? consent_note(db, id, s, NULL, NULL, now) : e;
 }

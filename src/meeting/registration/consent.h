@@ -18,7 +18,7 @@ must_check enum err consents_of_registration(struct db *db, struct arena *a, reg
 
 /* For rules: `words` that were agreed to, unless an earlier consent still holds; NULL ends it. */
 must_check enum err consent_note(struct db *db, registration_id id, enum consent_subject s,
-                                 const char *words, int64_t now);
+                                 const char *words, const char *lang, int64_t now);
 
 /* For rules: ends what hangs on a consent. ERR_NOT_FOUND: it is none of this registration. */
 must_check enum err consent_withdraw(struct db *db, struct arena *a, registration_id id,

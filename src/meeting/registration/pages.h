@@ -62,7 +62,7 @@ struct seat_view {      /* what a person holds: a seat, an offer, a place in a l
 };
 
 struct consent_view {            /* what a person agreed to */
-    const char *words;           /* the sentence that was shown */
+    const char *words, *lang;    /* the sentence that was shown */
     const char *given, *withdrawn; /* when; withdrawn NULL: it holds */
     const char *action;          /* takes it back; NULL: it was */
 };

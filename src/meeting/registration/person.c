@@ -157,6 +157,7 @@ static enum err add_consents(const struct mine *m)
         json_key_text(&j, "event", list[i].event_slug);
         json_key_text(&j, "about", consent_subject_word(list[i].subject));
         json_key_text(&j, "words", list[i].words);
+        json_key_text(&j, "language", list[i].lang);
         person_json_time(&j, "given_at", list[i].given_at);
         person_json_time(&j, "withdrawn_at", list[i].withdrawn_at);
         json_end(&j);

@@ -175,6 +175,7 @@ static enum err add_consents(struct request *r, const struct registration *g,
         bool holds = list[i].withdrawn_at == NO_INSTANT;
         out[i] = (struct consent_view){
             .words = list[i].words,
+            .lang = list[i].lang,
             .given = view_instant(r, event, list[i].given_at),
             .withdrawn = holds ? NULL : view_instant(r, event, list[i].withdrawn_at),
             .action = holds ? arena_printf(r->arena, "%s/accords/%lld/retirer", v->href,
