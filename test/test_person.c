@@ -97,13 +97,12 @@ static size_t check_columns(sqlite3 *db)
 {
     sqlite3_stmt *s = NULL;
     size_t seen = 0;
-    assert_int_equal(
-        sqlite3_prepare_v2(db,
-                           "SELECT m.name, c.name, c.type FROM sqlite_master AS m,"
-                           " pragma_table_info(m.name) AS c WHERE m.type = 'table'"
-                           " AND m.name <> 'migration' AND m.name NOT LIKE 'sqlite_%'",
-                           -1, &s, NULL),
-        SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT m.name, c.name, c.type FROM sqlite_master AS m,"
+                                        " pragma_table_info(m.name) AS c WHERE m.type = 'table'"
+                                        " AND m.name <> 'migration' AND m.name NOT LIKE 'sqlite_%'",
+                                        -1, &s, NULL),
+                     SQLITE_OK);
     while (sqlite3_step(s) == SQLITE_ROW) {
         const char *table = (const char *)sqlite3_column_text(s, 0);
         const char *column = (const char *)sqlite3_column_text(s, 1);
@@ -167,13 +166,12 @@ static void invite(const char *address)
     must(db_begin_read(h.worker->db), "read");
     must(event_by_slug(h.worker->db, &h.arena, SLUG, &event), SLUG);
     db_end_read(h.worker->db);
-    invitation_table_read(
-        &h.arena, "fr",
-        str_of(arena_printf(&h.arena,
-                            "prénom,nom,e-mail,structure,écosystème,territoire\n"
-                            "Ana,Liste,%s,Atelier,association,Rennes\n",
-                            address)),
-        &t);
+    invitation_table_read(&h.arena, "fr",
+                          str_of(arena_printf(&h.arena,
+                                              "prénom,nom,e-mail,structure,écosystème,territoire\n"
+                                              "Ana,Liste,%s,Atelier,association,Rennes\n",
+                                              address)),
+                          &t);
     assert_int_equal(t.n, 1);
     struct add_invitations add = {event.id, t.drafts, t.n, now(), 0, 0};
     must(store_write(h.app.store, add_invitations, &add), "invite");
@@ -257,9 +255,9 @@ static void plant_one(struct marks *m, const struct store_column *c, const char 
                                      c->table, c->column),
                         "", NO_PARAMS) > 0;
     value = bytes ? arena_printf(&h.arena, "CAST(%s AS BLOB)", value) : value;
-    int64_t n = change(arena_printf(&h.arena, "UPDATE %s SET %s = %s WHERE %s", c->table, c->column,
-                                    value, where),
-                       "tt", PARAMS(v_text(address), v_text(mark)));
+    int64_t n = change(
+        arena_printf(&h.arena, "UPDATE %s SET %s = %s WHERE %s", c->table, c->column, value, where),
+        "tt", PARAMS(v_text(address), v_text(mark)));
     if (n == 0)
         fail_msg("%s has no row of %s to mark %s in: make one in make_person", c->table, address,
                  c->column);
@@ -383,7 +381,8 @@ static void log_back(int before)
     close(before);
 }
 
-/* ---- export ------------------------------------------------------------------------------------ */
+/* ---- export ------------------------------------------------------------------------------------
+ */
 
 /* All files of the archive, one after the other; each .json is JSON. */
 static struct str unzipped(struct str bytes, size_t *n)
@@ -433,19 +432,20 @@ static void assert_exported(const struct marks *mine, const struct marks *others
                      mine->v[i].column->column, mine->v[i].text, all.p);
     for (size_t i = 0; i < others->n; i++)
         if (holds(all, others->v[i].text))
-            fail_msg("%s.%s: « %s » of somebody else is in the export",
-                     others->v[i].column->table, others->v[i].column->column, others->v[i].text);
-    static const char *const names[] = {"LISEZMOI.txt",  "README.txt",         "account.json",
-                                        "sessions.json", "sign-ins.json",      "messages.json",
-                                        "consents.json", "registrations.json", "invitations.json",
-                                        "mail-refusal.json"};
+            fail_msg("%s.%s: « %s » of somebody else is in the export", others->v[i].column->table,
+                     others->v[i].column->column, others->v[i].text);
+    static const char *const names[] = {
+        "LISEZMOI.txt",     "README.txt",       "account.json",  "sessions.json",
+        "sign-ins.json",    "messages.json",    "consents.json", "registrations.json",
+        "invitations.json", "mail-refusal.json"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (!holds(all, arena_printf(&h.arena, "== %s\n", names[i])))
             fail_msg("the export has no %s", names[i]);
     assert_true(holds(all, "BEGIN:VCALENDAR") && holds(all, "<svg "));
 }
 
-/* ---- erasure ----------------------------------------------------------------------------------- */
+/* ---- erasure -----------------------------------------------------------------------------------
+ */
 
 /* The last message leaves, as the mailer has it. */
 static void send_farewell(void)
@@ -466,9 +466,9 @@ static void send_farewell(void)
         must(outbox_record(h.app.store, &r), "record");
     }
     assert_true(seen);
-    assert_int_equal(number("SELECT count(*) FROM outbox_message WHERE recipient IS NOT NULL", "",
-                            NO_PARAMS),
-                     0);
+    assert_int_equal(
+        number("SELECT count(*) FROM outbox_message WHERE recipient IS NOT NULL", "", NO_PARAMS),
+        0);
 }
 
 static void erase(const char *address)
@@ -565,18 +565,17 @@ static void of_a_meeting_that_is_over_a_number_stays(void **state)
     int64_t offers = messages("registration/offer");
     h.app.clock = clock_from(now() + 30 * 86400);
     erase(LEAVES);
-    assert_int_equal(number("SELECT people FROM erased_attendance WHERE modality = 0", "",
-                            NO_PARAMS),
-                     1);
-    assert_int_equal(number("SELECT present FROM erased_attendance WHERE modality = 0", "",
-                            NO_PARAMS),
-                     1);
+    assert_int_equal(
+        number("SELECT people FROM erased_attendance WHERE modality = 0", "", NO_PARAMS), 1);
+    assert_int_equal(
+        number("SELECT present FROM erased_attendance WHERE modality = 0", "", NO_PARAMS), 1);
     assert_int_equal(messages("registration/offer"), offers);
     assert_int_equal(pools_that_disagree(), 0);
     harness_close(&h);
 }
 
-/* ---- copies ------------------------------------------------------------------------------------ */
+/* ---- copies ------------------------------------------------------------------------------------
+ */
 
 static int64_t registered(const char *address)
 {
@@ -618,8 +617,8 @@ static void an_older_copy_does_not_bring_them_back(void **state)
     harness_start(&h, "2021-07-07T09:00", false);
     assert_int_equal(registered(LEAVES), 0);
     assert_int_equal(registered(STAYS), 1);
-    assert_int_equal(number("SELECT count(*) FROM erasure WHERE scrubbed_at IS NULL", "", NO_PARAMS),
-                     0);
+    assert_int_equal(
+        number("SELECT count(*) FROM erasure WHERE scrubbed_at IS NULL", "", NO_PARAMS), 0);
     harness_stop(&h);
     struct found f = {0};
     read_folder(&f);
@@ -657,7 +656,8 @@ static void the_list_survives_a_crash(void **state)
     struct str whole = read_whole(list);
     assert_true(whole.n > lines.n && memcmp(whole.p, lines.p, lines.n) == 0);
 
-    f = fopen(list, "abe"); /* a whole line that no commit followed: the same person, a later time */
+    f = fopen(list,
+              "abe"); /* a whole line that no commit followed: the same person, a later time */
     const char *hash = arena_strndup(&h.arena, lines.p + lines.n - 64 - 12, 64);
     fprintf(f, "%s 1625600000\n", hash);
     fclose(f);
@@ -672,7 +672,8 @@ static void the_list_survives_a_crash(void **state)
     harness_close(&h);
 }
 
-/* ---- for rules of retention ---------------------------------------------------------------------- */
+/* ---- for rules of retention
+ * ---------------------------------------------------------------------- */
 
 static void a_rule_of_retention_erases_without_the_list(void **state)
 {
@@ -683,11 +684,11 @@ static void a_rule_of_retention_erases_without_the_list(void **state)
     must(store_write(h.app.store, person_erase, &x), "rule");
     assert_int_equal(registered(LEAVES), 0);
     assert_int_equal(access(h.app.people.list, F_OK), -1);
-    assert_int_equal(number("SELECT count(*) FROM erasure WHERE scrubbed_at IS NULL", "", NO_PARAMS),
-                     1);
+    assert_int_equal(
+        number("SELECT count(*) FROM erasure WHERE scrubbed_at IS NULL", "", NO_PARAMS), 1);
     must(person_tick(h.app.store, now()), "tick");
-    assert_int_equal(number("SELECT count(*) FROM erasure WHERE scrubbed_at IS NULL", "", NO_PARAMS),
-                     0);
+    assert_int_equal(
+        number("SELECT count(*) FROM erasure WHERE scrubbed_at IS NULL", "", NO_PARAMS), 0);
     assert_int_equal(messages(MAIL_FAREWELL), 0);
     harness_close(&h);
 }
@@ -699,9 +700,9 @@ static void a_farewell_that_cannot_leave_is_forgotten(void **state)
     register_person_of(LEAVES);
     erase(LEAVES);
     must(mail_farewells_end(h.app.store, now() + FAREWELL_SECONDS - 60), "end");
-    assert_int_equal(number("SELECT count(*) FROM outbox_message WHERE recipient IS NOT NULL", "",
-                            NO_PARAMS),
-                     1);
+    assert_int_equal(
+        number("SELECT count(*) FROM outbox_message WHERE recipient IS NOT NULL", "", NO_PARAMS),
+        1);
     must(mail_farewells_end(h.app.store, now() + FAREWELL_SECONDS + 60), "end");
     must(person_tick(h.app.store, now()), "tick");
     struct found f = {0};

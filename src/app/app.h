@@ -127,11 +127,11 @@ struct app {
     size_t n_nav;
     const struct nav_entry **organiser;
     size_t n_organiser;
-    struct mail_house mail; /* to render messages with */
+    struct mail_house mail;        /* to render messages with */
     struct person_register people; /* what is held about people, by whom */
-    struct mailer *mailer;  /* while serving with a relay; NULL: nothing is sent */
-    struct store *store;    /* NULL until app_open */
-    struct arena arena;     /* lives as long as the app */
+    struct mailer *mailer;         /* while serving with a relay; NULL: nothing is sent */
+    struct store *store;           /* NULL until app_open */
+    struct arena arena;            /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
     const char *accessibility; /* what every page says of it, a translation key; of module site */
     const void *texts;         /* of module site */

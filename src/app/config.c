@@ -21,7 +21,8 @@ const struct option config_options[] = {
     {"now", "DATE", "l’horloge part d’ici, par exemple 2021-07-05T09:00"},
     {"smtp", "URL", "serveur d’envoi, smtp://utilisateur:mot-de-passe@hôte:port (smtps:// : TLS)"},
     {"mail-from", "ADRESSE", "adresse d’expédition (par défaut ne-pas-repondre@ le nom du site)"},
-    {"copies-days", "N", "jours pendant lesquels les copies de la base sont gardées ; dit sur le site"},
+    {"copies-days", "N",
+     "jours pendant lesquels les copies de la base sont gardées ; dit sur le site"},
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
     {"demo", NULL, "réseau de démonstration, une semaine avant la 7e rencontre"},
 };

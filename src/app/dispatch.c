@@ -225,9 +225,9 @@ static void start_page(struct request *r)
         .demo = app->config.demo,
         .nav = nav,
         .n_nav = app->n_nav,
-        .accessibility = tr(r->http->language, app->accessibility
-                                                    ? app->accessibility
-                                                    : TR("Accessibilité : non conforme")),
+        .accessibility =
+            tr(r->http->language,
+               app->accessibility ? app->accessibility : TR("Accessibilité : non conforme")),
         .title = "",
         .zone = "Europe/Paris",
     };

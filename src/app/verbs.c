@@ -197,7 +197,8 @@ const struct verb app_verbs[] = {
      .summary = "remet en place une copie faite par backup",
      .help =
          "Le serveur doit être arrêté. La copie est vérifiée d’abord ; la base qui était là est\n"
-         "gardée à côté, avec « .before-restore » derrière son nom. Les personnes dont les données\n"
+         "gardée à côté, avec « .before-restore » derrière son nom. Les personnes dont les "
+         "données\n"
          "ont été effacées depuis la copie en sont effacées à nouveau.",
      .run = verb_restore},
     {.name = "check",

@@ -147,8 +147,8 @@ enum err accounts_with_role(struct db *db, struct arena *a, enum role role, acco
                             int64_t *n)
 {
     struct rows r;
-    enum err e = db_query(db, a, &sql_accounts_with_role,
-                          PARAMS(v_text(role_word(role)), v_int(but.v)), &r);
+    enum err e =
+        db_query(db, a, &sql_accounts_with_role, PARAMS(v_text(role_word(role)), v_int(but.v)), &r);
     *n = e == OK ? row_int(&r, 0, 0) : 0;
     return e;
 }

@@ -47,7 +47,8 @@ static bool read_line(struct str line, struct line *out)
     return read_hex(hash, out->hash) && line.p && parse_int(line, INT64_MIN, INT64_MAX, &out->at);
 }
 
-/* A last line without its end was being written when the machine stopped: nothing was erased yet. */
+/* A last line without its end was being written when the machine stopped: nothing was erased yet.
+ */
 static enum err parse(struct arena *a, struct str text, struct list *out)
 {
     struct str head = str_cut(&text, '\n');
@@ -106,8 +107,7 @@ static enum err begin(struct arena *a, int fd, const char *path)
     char hex[HEX_BYTES + 1];
     randombytes_buf(key, sizeof key);
     sodium_bin2hex(hex, sizeof hex, key, sizeof key);
-    bool good =
-        write_all(fd, arena_printf(a, HEAD "%s\n", hex), 0) && sync_folder(a, path);
+    bool good = write_all(fd, arena_printf(a, HEAD "%s\n", hex), 0) && sync_folder(a, path);
     return good ? OK : ERR_IO;
 }
 

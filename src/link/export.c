@@ -80,9 +80,8 @@ static enum err add_readme(struct contents *c, const char *lang, const char *nam
     const char *date = arena_printf(a, "%04d-%02d-%02d", day.year, day.month, day.day);
     const char *title = tr_fill(a, lang, tr(lang, TR("Ce que {site} garde sur vous")),
                                 TR_ARGS(TR_ARG("site", c->x.people->site_name)));
-    const char *whose =
-        tr_fill(a, lang, tr(lang, TR("Adresse : {address}. Fait le {date} (UTC).")),
-                TR_ARGS(TR_ARG("address", c->x.address), TR_ARG("date", date)));
+    const char *whose = tr_fill(a, lang, tr(lang, TR("Adresse : {address}. Fait le {date} (UTC).")),
+                                TR_ARGS(TR_ARG("address", c->x.address), TR_ARG("date", date)));
     buf_printf(&b, "%s\n\n%s\n\n", title, whose);
     say_contents(c, lang, &b);
     return person_export_buf(&c->x, name, &b, NULL);

@@ -20,9 +20,10 @@ static const struct stmt *const statements[] = {&sql_erasure_add, &sql_erasure_f
                                                 &sql_erasures_again};
 
 static const struct store_column columns[] = {
-    COLUMN_PLAIN("erasure", "hash",
-                 "an address under a key that stands in another file: whether it is a given one can "
-                 "be asked with that key alone"),
+    COLUMN_PLAIN(
+        "erasure", "hash",
+        "an address under a key that stands in another file: whether it is a given one can "
+        "be asked with that key alone"),
 };
 
 const struct store_schema link_schema = {

@@ -27,6 +27,8 @@ const struct stmt sql_outbox_about = {"SELECT " ROW_COLUMNS
                                       "ti", ROW_LETTERS};
 const struct stmt sql_outbox_drop = {
     "DELETE FROM outbox_message WHERE kind >= $1 AND kind < $3 AND about = $2", "tit", ""};
+const struct stmt sql_outbox_drop_kind = {
+    "DELETE FROM outbox_message WHERE kind = $1 AND about = $2", "ti", ""};
 const struct stmt sql_refusal_erase = {"DELETE FROM mail_refusal WHERE address = $1", "t", ""};
 const struct stmt sql_refusal_count = {
     "SELECT count(*) FROM mail_refusal WHERE address = LOWER($1)", "t", "i"};
@@ -100,9 +102,9 @@ static enum err drop(struct db *db, struct arena *a, const struct mail_kind *kin
                      void *arg)
 {
     int64_t *rows = arg, changed = 0;
-    struct value end = v_text(arena_printf(a, "%s\x01", kind->name)); /* this kind alone */
+    (void)a;
     enum err e =
-        db_exec(db, &sql_outbox_drop, PARAMS(v_text(kind->name), v_int(about), end), &changed);
+        db_exec(db, &sql_outbox_drop_kind, PARAMS(v_text(kind->name), v_int(about)), &changed);
     *rows += changed;
     return e;
 }
@@ -141,7 +143,8 @@ static int by_id(const void *x, const void *y)
     return a->id < b->id ? -1 : a->id > b->id;
 }
 
-/* The words as they are composed now; those of a kind that opens a door are for the mailbox alone. */
+/* The words as they are composed now; those of a kind that opens a door are for the mailbox alone.
+ */
 static enum err put_words(struct json *j, const struct mail_house *house, struct db *db,
                           struct arena *a, const struct mail_row *row)
 {

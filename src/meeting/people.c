@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Whom each column of the module tells of, and the kinds of data that go to a person at their word. */
+/* Whom each column of the module tells of, and the kinds of data that go to a person at their word.
+ */
 #include "meeting/people.h"
 
 #include "view/tr.h"

@@ -183,11 +183,11 @@ static void add_check(struct request *r, const struct accessibility *x,
 {
     struct broken_rule_view *broken = arena_array(r->arena, x->n_broken, sizeof *broken);
     for (size_t i = 0; i < x->n_broken; i++)
-        broken[i] = (struct broken_rule_view){
-            .rule = x->broken[i].rule,
-            .help = x->broken[i].help,
-            .pages = tr_count(r->arena, request_lang(r), TRN("une page", "{n} pages"),
-                              x->broken[i].pages)};
+        broken[i] = (struct broken_rule_view){.rule = x->broken[i].rule,
+                                              .help = x->broken[i].help,
+                                              .pages = tr_count(r->arena, request_lang(r),
+                                                                TRN("une page", "{n} pages"),
+                                                                x->broken[i].pages)};
     v->broken = broken;
     v->n_broken = x->n_broken;
     v->version = x->version;

@@ -112,8 +112,8 @@ struct farewell_view {
 
 struct own_consent_view {
     const char *words, *lang, *about; /* the sentence; the meeting */
-    const char *given, *withdrawn; /* dates; withdrawn NULL: it holds */
-    const char *action;            /* takes it back; NULL: it was */
+    const char *given, *withdrawn;    /* dates; withdrawn NULL: it holds */
+    const char *action;               /* takes it back; NULL: it was */
 };
 
 struct own_view { /* "Mon espace" */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What is held about somebody: seen, taken away as a file, erased; by themselves in "Mon espace", or
- * by an organiser for somebody who asked. Both ask for a recent sign-in: a browser that was left
+ * What is held about somebody: seen, taken away as a file, erased; by themselves in "Mon espace",
+ * or by an organiser for somebody who asked. Both ask for a recent sign-in: a browser that was left
  * open gives nobody's data away.
  */
 #include "site/person.h"
@@ -34,7 +34,7 @@ static enum err add_held(struct request *r, struct person_view *v)
     for (size_t i = 0; i < n; i++)
         list[i] =
             (struct kind_held_view){.label = tr(request_lang(r), held[i].label),
-                               .count = arena_printf(r->arena, "%lld", (long long)held[i].n)};
+                                    .count = arena_printf(r->arena, "%lld", (long long)held[i].n)};
     v->held = list;
     v->n_held = n;
     return OK;
@@ -94,8 +94,7 @@ static enum err show(struct request *r, struct person_view *v)
     if (v->error)
         r->res->status = 422;
     request_private(r);
-    request_title(r,
-                  tr(request_lang(r), v->own ? TR("Mes données") : TR("Données d’une personne")),
+    request_title(r, tr(request_lang(r), v->own ? TR("Mes données") : TR("Données d’une personne")),
                   NULL);
     person_page(r->body, &r->page, v);
     return OK;
@@ -207,8 +206,8 @@ static const char *asked_address(struct request *r, enum err *e)
     *e = OK;
     if (strlen(address) <= ADDRESS_MAX && email_is_plausible(address))
         return address;
-    v.error = tr(request_lang(r),
-                 TR("Écrivez une adresse électronique, par exemple nom@exemple.fr."));
+    v.error =
+        tr(request_lang(r), TR("Écrivez une adresse électronique, par exemple nom@exemple.fr."));
     *e = show(r, &v);
     return NULL;
 }

@@ -10,10 +10,11 @@ static const char *address_of(struct cli *c, size_t args, int *status)
 {
     if (c->n_args == args && email_is_plausible(c->args[0]))
         return c->args[0];
-    *status = c->n_args == args
-                  ? cli_refuse(c, c->args[0], "ce n’est pas une adresse électronique")
-                  : cli_usage(c, args == 1 ? "une adresse électronique est attendue"
-                                           : "une adresse électronique et un fichier sont attendus");
+    *status =
+        c->n_args == args
+            ? cli_refuse(c, c->args[0], "ce n’est pas une adresse électronique")
+            : cli_usage(c, args == 1 ? "une adresse électronique est attendue"
+                                     : "une adresse électronique et un fichier sont attendus");
     return NULL;
 }
 
@@ -36,8 +37,8 @@ int verb_person_export(struct cli *c)
     if (!cli_reader(c, &db))
         return CLI_REFUSED;
     BUF_SCOPED b = BUF_INIT(2 * PERSON_EXPORT_MAX);
-    enum err e = person_export_zip(&c->app->people, db, c->arena, address,
-                                   clock_now(&c->app->clock), &b);
+    enum err e =
+        person_export_zip(&c->app->people, db, c->arena, address, clock_now(&c->app->clock), &b);
     db_end_read(db);
     store_reader_close(db);
     if (e != OK)

@@ -140,11 +140,12 @@ const struct verb user_verbs[USER_VERBS] = {
     {.name = "person export",
      .usage = "person export E-MAIL FICHIER.zip|-",
      .summary = "écrit tout ce que le site garde sur une personne",
-     .help =
-         "Un ZIP : des fichiers JSON, ses calendriers et ses billets, et un LISEZMOI.txt qui dit ce\n"
-         "que chacun contient. Rien de ce que d’autres personnes ont confié au site. Le fichier ne\n"
-         "doit pas exister ; il n’est lisible que de qui le fait : le remettre à la personne "
-         "seule.",
+     .help = "Un ZIP : des fichiers JSON, ses calendriers et ses billets, et un LISEZMOI.txt qui "
+             "dit ce\n"
+             "que chacun contient. Rien de ce que d’autres personnes ont confié au site. Le "
+             "fichier ne\n"
+             "doit pas exister ; il n’est lisible que de qui le fait : le remettre à la personne "
+             "seule.",
      .run = verb_person_export,
      .writes = true,
      .makes_file = true},

@@ -24,9 +24,9 @@ const struct stmt sql_invitation_person_addresses = {
     " ORDER BY mine LIMIT 1000",
     "t", "t"};
 
-static const char *const fields[] = {"event",        "event_title", "page",           "given_name",
-                                     "family_name",  "email",       "organisation",   "ecosystem",
-                                     "territory",    "territory_words", "language"};
+static const char *const fields[] = {"event",       "event_title",     "page",         "given_name",
+                                     "family_name", "email",           "organisation", "ecosystem",
+                                     "territory",   "territory_words", "language"};
 static const char *const instants[] = {"invited_at", "sent_at", "reminded_at", "opened_at",
                                        "declined_at"};
 #define PAGE 2
@@ -54,8 +54,7 @@ enum err invitation_person_export(struct person_export *x)
     BUF_SCOPED b = BUF_INIT(EXPORT_BYTES);
     struct json j = json_to(&b);
     j.pretty = true;
-    enum err e =
-        db_query(x->db, x->arena, &sql_invitation_person, PARAMS(v_text(x->address)), &r);
+    enum err e = db_query(x->db, x->arena, &sql_invitation_person, PARAMS(v_text(x->address)), &r);
     if (e != OK || !r.n)
         return e;
     json_begin_array(&j);
@@ -70,8 +69,7 @@ enum err invitation_person_export(struct person_export *x)
 enum err invitation_person_erase(struct db *db, struct arena *a, struct person_erasure *e)
 {
     int64_t changed = 0;
-    enum err err =
-        db_exec(db, &sql_invitation_person_erase, PARAMS(v_text(e->address)), &changed);
+    enum err err = db_exec(db, &sql_invitation_person_erase, PARAMS(v_text(e->address)), &changed);
     (void)a;
     e->rows += changed;
     return err;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Erasing a person's registrations. A seat of a meeting to come is given back as a cancellation
- * does it, and offered to the next. Of a meeting that has begun, a number stays: how many took part,
- * which the network accounts for, without a name.
+ * does it, and offered to the next. Of a meeting that has begun, a number stays: how many took
+ * part, which the network accounts for, without a name.
  */
 #include "meeting/people.h"
 #include "meeting/registration/desk.h"

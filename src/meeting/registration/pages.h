@@ -61,10 +61,10 @@ struct seat_view {      /* what a person holds: a seat, an offer, a place in a l
     bool offered, waiting;
 };
 
-struct consent_view {            /* what a person agreed to */
-    const char *words, *lang;    /* the sentence that was shown */
+struct consent_view {              /* what a person agreed to */
+    const char *words, *lang;      /* the sentence that was shown */
     const char *given, *withdrawn; /* when; withdrawn NULL: it holds */
-    const char *action;          /* takes it back; NULL: it was */
+    const char *action;            /* takes it back; NULL: it was */
 };
 
 struct ticket_view {

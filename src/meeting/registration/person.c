@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Registrations of a person, given to them: what they said, what they hold, what they agreed to, and
- * for each seat its calendar and its badge. */
+/* Registrations of a person, given to them: what they said, what they hold, what they agreed to,
+ * and for each seat its calendar and its badge. */
 #include "meeting/export.h"
 #include "meeting/people.h"
 #include "meeting/registration/consent.h"
@@ -23,7 +23,8 @@ const struct stmt sql_person_claims = {
     "t", "iitIIT"};
 const struct stmt sql_person_wishes = {
     "SELECT registration_id, rank, session.title FROM registration_wish"
-    " JOIN session ON session.id = session_id" OF_MINE " ORDER BY registration_id, rank LIMIT 10000",
+    " JOIN session ON session.id = session_id" OF_MINE
+    " ORDER BY registration_id, rank LIMIT 10000",
     "t", "iit"};
 
 struct mine {
@@ -67,8 +68,9 @@ static void put_claims(const struct mine *m, struct json *j, int64_t id)
         if (row_int(r, i, 0) != id)
             continue;
         json_begin_object(j);
-        json_key_text(j, "for", row_null(r, i, 5) ? modality_word((enum modality)row_int(r, i, 4))
-                                                  : row_text(r, i, 5));
+        json_key_text(j, "for",
+                      row_null(r, i, 5) ? modality_word((enum modality)row_int(r, i, 4))
+                                        : row_text(r, i, 5));
         json_key_text(j, "state", row_text(r, i, 2));
         person_json_time(j, "offered_until", row_null(r, i, 3) ? NO_INSTANT : row_int(r, i, 3));
         json_end(j);

@@ -44,7 +44,8 @@ struct registration_draft {
     size_t n_wishes;
     const char *access_needs;
     const char *list_consent_words; /* the sentence that was agreed to; NULL: no */
-    const char *needs_words; /* the sentence beside access_needs, which agrees to their being read */
+    const char
+        *needs_words; /* the sentence beside access_needs, which agrees to their being read */
     const char *lang;
 };
 

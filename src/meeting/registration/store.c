@@ -190,7 +190,8 @@ static enum err note_consents(struct db *db, registration_id id, const struct re
 {
     enum err e = consent_note(db, id, CONSENT_LIST, d->list_consent_words, d->lang, now);
     if (e == OK && (d->needs_words || !d->access_needs))
-        e = consent_note(db, id, CONSENT_NEEDS, d->access_needs ? d->needs_words : NULL, d->lang, now);
+        e = consent_note(db, id, CONSENT_NEEDS, d->access_needs ? d->needs_words : NULL, d->lang,
+                         now);
     return e;
 }
 

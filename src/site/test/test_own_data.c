@@ -28,8 +28,7 @@ static const char *register_lou(const char *more)
 {
     struct reply a = harness_send(
         &h, "POST", "/rencontres/" SLUG "/inscription", NULL,
-        arena_printf(&h.arena,
-                     "given_name=Lou&family_name=Dupr%%C3%%A9&email=%s&modality=remote%s",
+        arena_printf(&h.arena, "given_name=Lou&family_name=Dupr%%C3%%A9&email=%s&modality=remote%s",
                      EMAIL_ESCAPED, more));
     assert_int_equal(a.status, 303);
     return reply_header(&a, "Location");
@@ -131,8 +130,7 @@ static void an_organiser_answers_who_asks(void **state)
     assert_memory_equal(a.body, "PK\3\4", 4);
     a = harness_post_as(&h, "/organisation/donnees/effacement", &who, "email=" EMAIL_ESCAPED);
     assert_int_equal(a.status, 422);
-    a = harness_post_as(&h, "/organisation/donnees/effacement", &who,
-                        "oui=1&email=" EMAIL_ESCAPED);
+    a = harness_post_as(&h, "/organisation/donnees/effacement", &who, "oui=1&email=" EMAIL_ESCAPED);
     assert_int_equal(a.status, 303);
     assert_contains(harness_get_as(&h, "/organisation/donnees?fait=1", &who).body, "effacées");
     assert_int_equal(harness_get(&h, page).status, 404);
@@ -146,14 +144,13 @@ static void an_organiser_does_not_erase_the_team(void **state)
     struct signed_in chief = harness_sign_in(&h, "chef@exemple.example", ROLE_ADMINISTRATOR);
     struct signed_in member = harness_sign_in(&h, EMAIL, ROLE_MEMBER);
     const char *form = "oui=1&email=chef%40exemple.example";
-    struct reply a =
-        harness_post_as(&h, "/organisation/donnees/effacement", &organiser, form);
+    struct reply a = harness_post_as(&h, "/organisation/donnees/effacement", &organiser, form);
     assert_int_equal(a.status, 200);
     assert_contains(a.body, "fait partie de l’équipe");
     assert_int_equal(harness_get_as(&h, "/organisation", &chief).status, 200);
     assert_int_equal(harness_post_as(&h, "/organisation/donnees", &member, form).status, 403);
-    assert_int_equal(
-        harness_post_as(&h, "/organisation/donnees/effacement", &member, form).status, 403);
+    assert_int_equal(harness_post_as(&h, "/organisation/donnees/effacement", &member, form).status,
+                     403);
     later(SESSION_RECENT_SECONDS + 1);
     form = "oui=1&email=" EMAIL_ESCAPED;
     a = harness_post_as(&h, "/organisation/donnees/effacement", &organiser, form);
@@ -230,8 +227,7 @@ static void a_consent_given_again_is_another(void **state)
     static const char form[] = "given_name=Lou&family_name=Dupr%C3%A9";
     assert_int_equal(harness_send(&h, "POST", edit, NULL, form).status, 303);
     assert_null(withdrawal(harness_get(&h, page).body)); /* unticked in the form: taken back */
-    a = harness_send(&h, "POST", edit, NULL,
-                     arena_printf(&h.arena, "%s&consent_list=1", form));
+    a = harness_send(&h, "POST", edit, NULL, arena_printf(&h.arena, "%s&consent_list=1", form));
     assert_int_equal(a.status, 303);
     a = harness_get(&h, page);
     assert_string_not_equal(withdrawal(a.body), first);
