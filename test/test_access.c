@@ -149,6 +149,8 @@ static const char *sample(const char *pattern, struct str s)
         return "fr";
     if (strstr(pattern, "/accords/") && str_starts(s, ":"))
         return agreed(str_is(s, ":token"));
+    if (str_is(s, ":key")) /* of something in a plan */
+        return "nouveau";
     if (str_is(s, ":token") && strncmp(pattern, "/inscriptions/", 14) == 0)
         return somebody();
     if (str_is(s, ":ticket"))

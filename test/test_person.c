@@ -20,6 +20,7 @@
 #include <zip.h>
 
 #define SLUG "2021-economie-de-l-alliance"
+#define OTHER_SLUG "2019-rencontre-5"
 #define LEAVES "Zqa-adresse@parti.example"
 #define STAYS "zqb-adresse@reste.example"
 #define MARKS_MAX 128
@@ -189,6 +190,40 @@ static enum err refuse_address(struct db *db, void *arg)
     return mail_refuse(db, x->address, REFUSAL_BOUNCED, "550 no such user", now());
 }
 
+/* A passkey, as a device's bytes would have made it. */
+static void make_keys(const char *address)
+{
+    static const char *const all[] = {
+        "INSERT INTO passkey_owner (account_id, handle) SELECT id, $2 FROM account",
+        "INSERT INTO passkey (account_id, credential_id, public_key, sign_count, backup_eligible,"
+        " backed_up, transports, name, created_at) SELECT id, $2, $2, 0, 0, 0, 'usb', 'Clé', 0"
+        " FROM account",
+        "INSERT INTO passkey_challenge (browser_hash, account_id, created_at, expires_at)"
+        " SELECT $2, id, 0, 9999999999 FROM account"};
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        assert_int_equal(change(arena_printf(&h.arena, "%s WHERE LOWER(email) = LOWER($1)", all[i]),
+                                "tb", PARAMS(v_text(address), v_bytes(str_of(address)))),
+                         1);
+}
+
+/* What they wrote as organisers, once their account has its mark for a name: that is the mark. */
+static void make_versions(const char *address, const char *slug)
+{
+    static const char *const all[] = {
+        "INSERT INTO event_plan (event_id, content, revision, based_on, changed_at, changed_by)"
+        " SELECT event.id, '{}', 1, 1, 0, account.name FROM event, account",
+        "INSERT INTO event_plan_past (event_id, revision, content, act, about, made_at, made_by)"
+        " SELECT event.id, 900, '{}', 'x', '', 0, account.name FROM event, account",
+        "INSERT INTO event_version (event_id, revision, content, released_at, released_by)"
+        " SELECT event.id, 900, '{}', 0, account.name FROM event, account"};
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        assert_int_equal(
+            change(
+                arena_printf(&h.arena, "%s WHERE LOWER(email) = LOWER($1) AND slug = $2", all[i]),
+                "tt", PARAMS(v_text(address), v_text(slug))),
+            1);
+}
+
 static struct signed_in make_person(const char *address)
 {
     struct token browser;
@@ -201,6 +236,7 @@ static struct signed_in make_person(const char *address)
     register_person_of(address);
     must(sign_in_ask(h.app.store, &h.arena, &ask), "ask");
     must(store_write(h.app.store, refuse_address, &x), "refuse");
+    make_keys(address);
     return who;
 }
 
@@ -273,7 +309,9 @@ static void plant(struct marks *m, const char *address, const char *prefix)
             const struct store_column *c = &schemas[i]->columns[k];
             bool personal = c->tells == TELLS_PERSON || c->tells == TELLS_AGAIN;
             m->columns += personal;
-            if (personal && strcmp(c->column, "recipient") != 0) /* of the last message only */
+            bool by_name = c->whose && strstr(c->whose, "COALESCE(name, email)");
+            m->columns -= by_name; /* the mark of their name stands there: make_versions */
+            if (personal && !by_name && strcmp(c->column, "recipient") != 0) /* of the last one */
                 plant_one(m, c, address, prefix);
         }
 }
@@ -500,6 +538,8 @@ static void nothing_is_left_of_who_is_erased(void **state)
     struct signed_in other = make_person(STAYS);
     plant(&a, LEAVES, "zqa");
     plant(&b, STAYS, "zqb");
+    make_versions(LEAVES, SLUG);
+    make_versions(STAYS, OTHER_SLUG);
     assert_int_equal(a.n, a.columns - 1);
     assert_there(&a); /* or what follows would show nothing */
     assert_exported(&a, &b);
@@ -510,6 +550,10 @@ static void nothing_is_left_of_who_is_erased(void **state)
     assert_gone(&a); /* while it runs: the database, its log, the list of erasures, ours */
     assert_there(&b);
     assert_int_equal(pools_that_disagree(), 0);
+    assert_int_equal(number("SELECT count(*) FROM event_version WHERE released_by ="
+                            " 'une personne qui a quitté le réseau'",
+                            "", NO_PARAMS),
+                     1);
     harness_stop(&h);
     log_back(before);
     assert_gone(&a);

@@ -10,6 +10,17 @@
 #define OF_MINE " WHERE account_id IN (SELECT id FROM account" MINE ")"
 
 const struct stmt sign_in_requests_of = {"SELECT id FROM sign_in_request" OF_MINE, "t", "i"};
+const struct stmt accounts_of_address = {"SELECT id FROM account" MINE, "t", "i"};
+const struct stmt sql_person_passkeys = {
+    "SELECT name, transports, backed_up, created_at, last_used_at FROM passkey" OF_MINE
+    " ORDER BY created_at",
+    "t", "tTiiI"};
+/* What others wrote beside what they did; a name that two have stays the other's. */
+const struct stmt sql_person_names = {
+    "SELECT COALESCE(name, email) FROM account" MINE
+    " AND NOT EXISTS (SELECT other.id FROM account AS other WHERE other.id <> account.id"
+    " AND COALESCE(other.name, other.email) = COALESCE(account.name, account.email))",
+    "t", "t"};
 const struct stmt sql_person_account = {"SELECT " ACCOUNT_COLUMNS " FROM account" MINE, "t",
                                         ACCOUNT_LETTERS};
 const struct stmt sql_person_sessions = {
@@ -116,15 +127,41 @@ static enum err export_doors(struct person_export *x)
                                 "code ou link"));
 }
 
+static enum err export_passkeys(struct person_export *x)
+{
+    struct rows r;
+    BUF_SCOPED b = BUF_INIT(EXPORT_BYTES);
+    struct json j = json_to(&b);
+    j.pretty = true;
+    enum err e = db_query(x->db, x->arena, &sql_person_passkeys, PARAMS(v_text(x->address)), &r);
+    if (e != OK || !r.n)
+        return e;
+    json_begin_array(&j);
+    for (size_t i = 0; i < r.n; i++) {
+        json_begin_object(&j);
+        json_key_text(&j, "name", row_text(&r, i, 0));
+        json_key_text(&j, "transports", row_text(&r, i, 1));
+        json_key_bool(&j, "synchronised", row_int(&r, i, 2));
+        person_json_time(&j, "added_at", row_int(&r, i, 3));
+        person_json_time(&j, "last_used_at", row_null(&r, i, 4) ? INT64_MIN : row_int(&r, i, 4));
+        json_end(&j);
+    }
+    json_end(&j);
+    return person_export_buf(x, "passkeys.json", &b,
+                             TR("vos clés d’accès ; la clé elle-même est dans votre appareil"));
+}
+
 static enum err export_all(struct person_export *x)
 {
     enum err e = export_account(x);
     if (e == OK)
         e = export_sessions(x);
+    if (e == OK)
+        e = export_passkeys(x);
     return e == OK ? export_doors(x) : e;
 }
 
-/* Sessions, links and requests go with it. */
+/* Sessions, links, requests and passkeys go with it. */
 static enum err erase(struct db *db, struct arena *a, struct person_erasure *e)
 {
     int64_t changed = 0;
@@ -141,6 +178,7 @@ const struct person_data auth_person = {
     .erase = erase,
     .count = &sql_person_count,
     .addresses = &sql_person_addresses,
+    .names = &sql_person_names,
 };
 
 enum err accounts_with_role(struct db *db, struct arena *a, enum role role, account_id but,

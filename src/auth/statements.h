@@ -14,10 +14,19 @@ extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all
 
 extern const struct stmt sql_person_account, sql_person_sessions, sql_person_links,
     sql_person_requests, sql_person_erase, sql_person_count, sql_person_addresses,
-    sql_accounts_with_role;
+    sql_accounts_with_role, sql_person_passkeys, sql_person_names;
 
 #define ACCOUNT_COLUMNS "account.id, email, name, role, account.created_at, disabled_at"
 #define ACCOUNT_LETTERS "itTtiI"
+
+/* passkey_store.c */
+extern const struct stmt sql_challenge_waits, sql_challenge_take, sql_challenge_add,
+    sql_challenge_sweep, sql_owner_add, sql_owner_handle, sql_passkey_count, sql_passkey_add,
+    sql_passkeys_of, sql_passkey_of_id, sql_passkey_rename, sql_passkey_remove, sql_passkeys_drop,
+    sql_passkey_known, sql_passkey_used, sql_account_readers;
+
+extern const struct stmt sql_limit_take, sql_limit_sweep;
+
 /* The first columns of a row that holds an account. */
 #define ACCOUNT_COLUMN_COUNT 6
 struct account account_of(const struct rows *r, size_t i);

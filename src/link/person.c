@@ -24,18 +24,39 @@ enum err person_held(struct db *db, struct arena *a, const struct person_registe
     return e == OK && !all ? ERR_NOT_FOUND : e;
 }
 
+static enum err gather_names(struct db *db, struct arena *a, struct person_erasure *x)
+{
+    size_t cap = 0;
+    const char **names = NULL;
+    enum err e = OK;
+    x->n_names = 0;
+    for (size_t i = 0; e == OK && i < x->people->n; i++) {
+        const struct person_data *k = x->people->kinds[i];
+        struct rows r = {0};
+        if (k->names)
+            e = db_query(db, a, k->names, PARAMS(v_text(x->address)), &r);
+        for (size_t n = 0; e == OK && n < r.n; n++) {
+            names = arena_grow(a, names, x->n_names, &cap, sizeof *names);
+            names[x->n_names++] = row_text(&r, n, 0);
+        }
+    }
+    x->names = names;
+    return e;
+}
+
 enum err person_erase(struct db *db, void *erasure)
 {
     struct person_erasure *x = erasure;
     struct arena a = ARENA_INIT;
     struct value hash = x->hash ? v_bytes((struct str){x->hash, ERASURE_HASH_BYTES}) : v_null();
-    enum err e = OK;
+    enum err e = gather_names(db, &a, x);
     x->rows = 0;
     for (size_t i = 0; e == OK && i < x->people->n; i++)
         e = x->people->kinds[i]->erase(db, &a, x);
     if (e == OK)
         e = db_exec(db, &sql_erasure_add, PARAMS(hash, v_int(x->noted_at ? x->noted_at : x->now)),
                     NULL);
+    x->names = NULL;
     arena_free(&a);
     return e;
 }

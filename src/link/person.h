@@ -58,7 +58,9 @@ struct person_erasure {
     const char *tell; /* the language of a last message that says it is done; NULL: none */
     const char *hash; /* 32 bytes, for the list of erasures; NULL: a rule of retention, which a
                          restored copy runs again by itself */
-    /* result */
+    /* filled by person_erase */
+    const char *const *names; /* by which rows of others know them: an author of a version */
+    size_t n_names;
     int64_t rows; /* erased */
 };
 
@@ -81,6 +83,7 @@ struct person_data {
     const struct stmt *count;     /* "t" to "i": how many rows an address has */
     const struct stmt *addresses; /* "t" to "t": the next 1,000 addresses above $1, as LOWER gives
                                      them and in its order; NULL: another kind has them */
+    const struct stmt *names;     /* "t" to "t": the names that rows of others know them by; NULL */
 };
 
 /* Kinds in the order in which they are erased: who refers to others first. */

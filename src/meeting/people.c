@@ -18,6 +18,7 @@ const struct person_data meeting_people[MEETING_PEOPLE] = {
      .erase = registration_person_erase,
      .count = &sql_registration_person_count,
      .addresses = &sql_registration_person_addresses},
+    {.name = "plan", .erase = plan_person_erase},
 };
 
 #define BY_ADDRESS "LOWER(email) = LOWER($1)"
@@ -29,6 +30,11 @@ const struct person_data meeting_people[MEETING_PEOPLE] = {
 #define REGISTRATION_AGAIN(column) COLUMN_DERIVED("registration", column, BY_ADDRESS, GOES)
 #define OF_INVITATION(column) COLUMN_PERSONAL("invitation", column, BY_ADDRESS, GOES)
 #define INVITATION_AGAIN(column) COLUMN_DERIVED("invitation", column, BY_ADDRESS, GOES)
+/* The name of their account; the row is the network's. */
+#define BY_AUTHOR(table, column)                                                                   \
+    COLUMN_DERIVED(table, column,                                                                  \
+                   column " IN (SELECT COALESCE(name, email) FROM account WHERE " BY_ADDRESS ")",  \
+                   "replaced by words that name nobody")
 #define OF_PROGRAMME(table, column) COLUMN_PLAIN(table, column, "the meeting's own words")
 
 const struct store_column meeting_columns[MEETING_COLUMNS] = {
@@ -57,6 +63,18 @@ const struct store_column meeting_columns[MEETING_COLUMNS] = {
     OF_PROGRAMME("programme_source", "name"),
     COLUMN_PUBLIC("programme_source", "content", PUBLISHED),
     COLUMN_PUBLIC("programme_note", "words", PUBLISHED),
+
+    COLUMN_PUBLIC("event_plan", "content", PUBLISHED),
+    BY_AUTHOR("event_plan", "changed_by"),
+    COLUMN_PUBLIC("event_plan_past", "content", PUBLISHED),
+    COLUMN_PLAIN("event_plan_past", "act", "the word of a change"),
+    COLUMN_PUBLIC("event_plan_past", "about", PUBLISHED),
+    BY_AUTHOR("event_plan_past", "made_by"),
+    COLUMN_PUBLIC("event_version", "content", PUBLISHED),
+    COLUMN_PUBLIC("event_version", "note", PUBLISHED),
+    BY_AUTHOR("event_version", "released_by"),
+    OF_PROGRAMME("event_room", "name"),
+    OF_PROGRAMME("event_room", "note"),
 
     OF_REGISTRATION("token"),
     OF_REGISTRATION("ticket"),

@@ -8,6 +8,7 @@
 #include "site/failure.h"
 #include "site/messages.h"
 #include "site/own.h"
+#include "site/passkeys.h"
 #include "site/person.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
@@ -208,6 +209,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/connexion/code", PUBLIC, entry_code_take},
     {HTTP_GET, "/connexion/message/:token", PUBLIC, entry_link_show},
     {HTTP_POST, "/connexion/message/:token", PUBLIC, entry_link_take},
+    {HTTP_POST, "/connexion/cle", PUBLIC, passkey_entry_take},
+    {HTTP_POST, "/connexion/cle/defi", PUBLIC, passkey_entry_challenge},
     {HTTP_GET, "/connexion/:token", PUBLIC, sign_in_link_page_show},
     {HTTP_POST, "/connexion/:token", PUBLIC, sign_in_link_take},
     {HTTP_POST, "/deconnexion", PUBLIC, sign_out_take},
@@ -222,6 +225,12 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/donnees", ORGANISER, person_asked_find},
     {HTTP_POST, "/organisation/donnees/copie", ORGANISER, person_asked_copy},
     {HTTP_POST, "/organisation/donnees/effacement", ORGANISER, person_asked_erase},
+    {HTTP_GET, "/mon-espace/confirmer", SIGNED_IN, own_confirm_show},
+    {HTTP_POST, "/mon-espace/cles", SIGNED_IN, own_passkey_add},
+    {HTTP_POST, "/mon-espace/cles/defi", SIGNED_IN, own_passkey_challenge},
+    {HTTP_GET, "/mon-espace/cles/:id", SIGNED_IN, own_passkey_show},
+    {HTTP_POST, "/mon-espace/cles/:id/nom", SIGNED_IN, own_passkey_rename},
+    {HTTP_POST, "/mon-espace/cles/:id/retirer", SIGNED_IN, own_passkey_remove},
     {HTTP_GET, "/organisation", ORGANISER, organisation_show},
     {HTTP_GET, "/organisation/messages", ORGANISER, messages_show},
     {HTTP_GET, "/organisation/messages/:id", ORGANISER, message_show},

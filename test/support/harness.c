@@ -23,6 +23,20 @@ static void must(enum err e, const char *why)
         fail_msg("%s: %s", err_name(e), why);
 }
 
+static void start(struct harness *h, const struct config *config)
+{
+    const char *why = "";
+    modules[OURS] = harness_extra;
+    size_t n = harness_extra ? OURS + 1 : OURS;
+    must(app_init(&h->app, config, modules, n, &why), why);
+    must(app_open(&h->app, &why), why);
+    for (size_t m = 0; m < n; m++)
+        if (modules[m]->start)
+            must(modules[m]->start(&h->app, &why), why);
+    h->worker = app_worker_open(&h->app);
+    assert_non_null(h->worker);
+}
+
 void harness_open(struct harness *h, const char *now, bool demo)
 {
     *h = (struct harness){.arena = ARENA_INIT};
@@ -31,13 +45,14 @@ void harness_open(struct harness *h, const char *now, bool demo)
     harness_start(h, now, demo);
 }
 
-/* Ready to be opened; how many modules. */
-static size_t set_up(struct harness *h, const char *now, bool demo)
+/* The configuration, and the clock; what is started with it lives as long as the app. */
+static struct config config_of(struct harness *h, const char *now, bool demo)
 {
-    const char *why = "";
     int64_t at = 0;
     h->app = (struct app){.arena = ARENA_INIT};
-    const struct config config = {
+    assert_true(instant_parse(now, "Europe/Paris", &at));
+    h->app.clock = clock_from(at);
+    return (struct config){
         .db = arena_printf(&h->app.arena, "sqlite:%s/maillage.db", h->folder),
         .data = h->folder,
         .listen = "127.0.0.1:0",
@@ -45,33 +60,34 @@ static size_t set_up(struct harness *h, const char *now, bool demo)
         .site_name = "Réseau d’essai",
         .demo = demo,
     };
-    assert_true(instant_parse(now, "Europe/Paris", &at));
-    h->app.clock = clock_from(at);
-    modules[OURS] = harness_extra;
-    size_t n = harness_extra ? OURS + 1 : OURS;
-    must(app_init(&h->app, &config, modules, n, &why), why);
-    return n;
 }
 
 void harness_start(struct harness *h, const char *now, bool demo)
 {
-    const char *why = "";
-    size_t n = set_up(h, now, demo);
-    must(app_open(&h->app, &why), why);
-    for (size_t m = 0; m < n; m++) {
-        if (modules[m]->start)
-            must(modules[m]->start(&h->app, &why), why);
+    const struct config config = config_of(h, now, demo);
+    start(h, &config);
+    for (size_t m = 0; m < h->app.n_modules; m++)
         if (demo && modules[m]->demo)
-            must(modules[m]->demo(&h->app, &h->arena, &why), why);
-    }
-    h->worker = app_worker_open(&h->app);
-    assert_non_null(h->worker);
+            must(modules[m]->demo(&h->app, &h->arena, &(const char *){""}), "demo");
+}
+
+void harness_restart(struct harness *h)
+{
+    struct config config = h->app.config;
+    struct clock clock = h->app.clock;
+    config.db = arena_strdup(&h->arena, config.db);
+    config.limits = h->app.limiter != NULL;
+    app_worker_close(h->worker);
+    app_free(&h->app);
+    h->app = (struct app){.arena = ARENA_INIT, .clock = clock};
+    start(h, &config);
 }
 
 void harness_refused(struct harness *h, const char *now)
 {
     const char *why = "";
-    set_up(h, now, false);
+    const struct config config = config_of(h, now, false);
+    must(app_init(&h->app, &config, modules, OURS, &why), why);
     assert_int_not_equal(app_open(&h->app, &why), OK);
     assert_true(*why);
     assert_null(h->app.store);
@@ -120,6 +136,7 @@ struct reply harness_send(struct harness *h, const char *method, const char *tar
         OK)
         return a;
     req.visitor = h->visitor;
+    memcpy(req.address.b, &h->visitor, sizeof h->visitor);
     a.res = (struct http_response){.status = 200,
                                    .content_type = "text/html; charset=utf-8",
                                    .body = BUF_INIT((size_t)16 << 20)};

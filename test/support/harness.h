@@ -34,6 +34,9 @@ void harness_stop(struct harness *h);
 void harness_start(struct harness *h, const char *now, bool demo);
 /* It refuses to start on that folder. */
 void harness_refused(struct harness *h, const char *now);
+/* The program ends and starts again on the same folder: what it held in memory is gone. The clock
+ * goes on; changes of configuration that a test made stay. */
+void harness_restart(struct harness *h);
 
 struct reply {
     int status;

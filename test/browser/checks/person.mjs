@@ -78,7 +78,7 @@ async function own(ctx, width, js) {
     expect('a member comes to', at(page), '/mon-espace');
     expect('consents that can be withdrawn', await page.getByRole('button', { name: 'Retirer' }).count(), 2);
     await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Retirer' }).first().click()]);
-    expect('consents withdrawn', await page.getByText('Retiré', { exact: true }).count(), 1);
+    expect('consents withdrawn', await page.getByText('Accord retiré', { exact: true }).count(), 1);
     if (js) await look(ctx, page, `espace-${width}`);
     await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: 'Voir, copier ou effacer mes données' }).click()]);
     if (js) await look(ctx, page, `donnees-${width}`);
