@@ -334,9 +334,9 @@ static void test_misuse_dies(void **state)
 
 static const struct migration scrub_migrations[] = {
     {"scrub/0001", "CREATE TABLE note (id ID, name TEXT NOT NULL UNIQUE, words TEXT NOT NULL)"}};
-static const struct stmt scrub_put = {
-    "INSERT INTO note (name, words) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET words = $2",
-    "tt", ""};
+static const struct stmt scrub_put = {"INSERT INTO note (id, name, words) VALUES ($3, $1, $2) ON "
+                                      "CONFLICT (name) DO UPDATE SET words = $2",
+                                      "tti", ""};
 static const struct stmt scrub_drop = {"DELETE FROM note WHERE name = $1", "t", ""};
 static const struct stmt *const scrub_statements[] = {&scrub_put, &scrub_drop};
 static const struct store_schema scrub_schema = {.migrations = scrub_migrations,
@@ -362,11 +362,14 @@ static enum err scrub_fill(struct db *db, void *arg)
     char name[16], words[1024];
     enum err e = OK;
     for (int i = 0; e == OK && i < 3 * SCRUB_ROWS; i++) {
-        scrub_name(name, scrub_dice(state, SCRUB_ROWS));
+        uint64_t which = scrub_dice(state, SCRUB_ROWS);
+        scrub_name(name, which);
         size_t n = 0;
         for (uint64_t k = scrub_dice(state, 60) + 1; k; k--)
             n += (size_t)snprintf(words + n, sizeof words - n, "%s ", name);
-        e = db_exec(db, &scrub_put, PARAMS(v_text(name), v_text(words)), NULL);
+        e = db_exec(db, &scrub_put,
+                    PARAMS(v_text(name), v_text(words), v_int((int64_t)(which * 7919 % 100003))),
+                    NULL);
     }
     return e;
 }
