@@ -7,6 +7,7 @@ _maillage()
     -*)
         options=$(maillage help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p')
         [ "${COMP_WORDS[1]}" = user ] && options="$options --role --name"
+        [ "${COMP_WORDS[1]}" = person ] && options="$options --dry-run --silent"
         [ "${COMP_WORDS[1]}" = event ] && options="$options --onsite-seats --remote-seats --onsite --remote"
         [ "${COMP_WORDS[1]}" = registration ] && options="$options --event --format --output"
         [ "${COMP_WORDS[1]}" = invitation ] && options="$options --event --dry-run"
@@ -23,6 +24,8 @@ _maillage()
             mapfile -t COMPREPLY < <(compgen -W "import" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = user ]; then
             mapfile -t COMPREPLY < <(compgen -W "add link list disable" -- "$word")
+        elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = person ]; then
+            mapfile -t COMPREPLY < <(compgen -W "export erase" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = event ]; then
             mapfile -t COMPREPLY < <(compgen -W "set" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = registration ]; then

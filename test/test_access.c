@@ -124,6 +124,25 @@ static const char *invited(void)
     return t.drafts[0].token;
 }
 
+/* Who agreed to something, and what: the second is of the first. */
+static const char *agreed(bool who)
+{
+    static const char *page;
+    if (who) {
+        const char *token = somebody();
+        page = arena_printf(&h.arena, "/inscriptions/%s", token);
+        struct reply a =
+            harness_send(&h, "POST", arena_printf(&h.arena, "%s/modifier", page), NULL,
+                         arena_printf(&h.arena, "family_name=%.6s&consent_list=1", token));
+        assert_int_equal(a.status, 303);
+        return token;
+    }
+    const char *at = strstr(harness_get(&h, page).body, "/accords/");
+    assert_non_null(at);
+    at += strlen("/accords/");
+    return arena_strndup(&h.arena, at, strcspn(at, "/"));
+}
+
 static const char *sample(const char *pattern, struct str s)
 {
     if (str_starts(s, ":slug"))
@@ -134,6 +153,8 @@ static const char *sample(const char *pattern, struct str s)
         return "conclusions-de-la-journee";
     if (str_is(s, ":lang"))
         return "fr";
+    if (strstr(pattern, "/accords/") && str_starts(s, ":"))
+        return agreed(str_is(s, ":token"));
     if (str_is(s, ":key")) /* of something in a plan */
         return "nouveau";
     if (str_is(s, ":token") && strncmp(pattern, "/inscriptions/", 14) == 0)

@@ -50,6 +50,11 @@ static enum err gather_mail(struct app *app, const char **why)
                 *why = arena_printf(&app->arena, "two messages are called %s", kind->name);
                 return ERR_BUG;
             }
+            if (!kind->about && strcmp(kind->name, MAIL_FAREWELL) != 0) {
+                *why = arena_printf(&app->arena, "the message %s does not say whose it is: about",
+                                    kind->name);
+                return ERR_BUG;
+            }
             kinds[house->n_kinds++] = kind;
         }
     return OK;
@@ -113,6 +118,35 @@ static enum err gather_retention(struct app *app, const char **why)
     return e == OK ? add_rule(app, rules, &jobs_retention, why) : e;
 }
 
+/* Beside the database, as its lock and its socket. */
+static const char *list_of_erasures(struct app *app)
+{
+    const struct config *g = &app->config;
+    bool file = g->db && strncmp(g->db, "sqlite:", 7) == 0;
+    return file ? arena_printf(&app->arena, "%s.erasures", g->db + 7)
+                : arena_printf(&app->arena, "%s/maillage.erasures", g->data);
+}
+
+/* Messages first, which are found by what they are about; the account last. */
+static void gather_people(struct app *app)
+{
+    size_t n = MAIL_PERSON + 1, k = 0;
+    for (size_t m = 0; m < app->n_modules; m++)
+        n += app->modules[m]->n_people;
+    const struct person_data **kinds = arena_array(&app->arena, n, sizeof *kinds);
+    for (size_t i = 0; i < MAIL_PERSON; i++)
+        kinds[k++] = &mail_person[i];
+    for (size_t m = 0; m < app->n_modules; m++)
+        for (size_t i = 0; i < app->modules[m]->n_people; i++)
+            kinds[k++] = &app->modules[m]->people[i];
+    kinds[k++] = &auth_person;
+    app->people = (struct person_register){.kinds = kinds,
+                                           .n = k,
+                                           .house = &app->mail,
+                                           .list = list_of_erasures(app),
+                                           .site_name = app->config.site_name};
+}
+
 enum err app_init(struct app *app, const struct config *config, const struct module *const *modules,
                   size_t n, const char **why)
 {
@@ -130,6 +164,7 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
     app->limiter = config->limits ? limiter_new() : NULL;
     gather_nav(app);
     gather_organiser(app);
+    gather_people(app);
     enum err e = gather_mail(app, why);
     if (e == OK)
         e = gather_jobs(app, why);
@@ -145,6 +180,7 @@ const struct store_schema **app_schemas(struct app *app, size_t *n)
     list[(*n)++] = &auth_schema; /* the gate reads it, whatever the modules are */
     list[(*n)++] = &mail_schema;
     list[(*n)++] = &jobs_schema;
+    list[(*n)++] = &link_schema;
     for (size_t m = 0; m < app->n_modules; m++)
         if (app->modules[m]->schema)
             list[(*n)++] = app->modules[m]->schema;
@@ -160,6 +196,26 @@ static enum err make_data_folder(struct app *app, const char **why)
     return ERR_IO;
 }
 
+/* A copy that was put back, however it was, may hold people whose erasure is on the list. */
+static enum err erase_again(struct app *app, const char **why)
+{
+    int64_t n = 0, now = clock_now(&app->clock);
+    enum err e = person_catch_up(app->store, &app->people, now, &n);
+    if (e == OK && n) {
+        log_line("event=erased-again people=%lld", (long long)n);
+        e = person_tick(app->store, now);
+    }
+    if (e == OK || e == ERR_BUSY)
+        return OK;
+    *why = arena_printf(&app->arena,
+                        "%s: liste des effacements illisible ou inapplicable (%s) ; remettre celle "
+                        "qui accompagnait cette base",
+                        app->people.list, err_name(e));
+    store_close(app->store);
+    app->store = NULL;
+    return e;
+}
+
 enum err app_open(struct app *app, const char **why)
 {
     size_t n;
@@ -170,7 +226,7 @@ enum err app_open(struct app *app, const char **why)
                           sizeof app->limits_key, why);
     if (e == OK)
         e = store_open(&app->arena, app->config.db, schemas, n, &app->store, why);
-    return e;
+    return e == OK ? erase_again(app, why) : e;
 }
 
 void app_free(struct app *app)

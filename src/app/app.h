@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "http/http.h"
 #include "jobs/retention.h"
+#include "link/person.h"
 #include "mail/deliver.h"
 #include "store/store.h"
 #include "view/page.h"
@@ -58,6 +59,7 @@ struct verb {
     int (*run)(struct cli *c);
     bool writes;      /* asks a running server, which holds the database */
     bool takes_input; /* its last argument is a file, "-" for standard input */
+    bool makes_file;  /* its last argument is a new file, "-" for standard output: c->out */
 };
 
 /* What a failure page says when a handler wants more than its status says. */
@@ -90,6 +92,9 @@ struct module {
     size_t n_jobs;
     const struct retention_rule *retention;
     size_t n_retention;
+    /* What it holds about people: exported to them and erased at their word; see link/person.h. */
+    const struct person_data *people;
+    size_t n_people;
     /* Fills an empty database with the module's part of the demonstration; NULL: none. */
     enum err (*demo)(struct app *app, struct arena *a, const char **why);
     /* Read once at start: texts that the operator may replace; NULL: none. */
@@ -110,8 +115,9 @@ struct config {
     const char *site_name;
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const char *now;
-    const char *smtp;              /* the relay that mail goes to; NULL: nothing is sent */
-    const char *mail_from;         /* the sender's address; NULL: no-reply at the public address */
+    const char *smtp;      /* the relay that mail goes to; NULL: nothing is sent */
+    int64_t copies_days;   /* how long the operator keeps copies of the database; 0: not said */
+    const char *mail_from; /* the sender's address; NULL: no-reply at the public address */
     const struct network *proxies; /* that say who asks, before us */
     size_t n_proxies;
     const char *oidc; /* issuer of an OpenID Connect provider; NULL: none */
@@ -134,11 +140,13 @@ struct app {
     const struct nav_entry **organiser;
     size_t n_organiser;
     struct mail_house mail; /* to render messages with */
+    struct person_register people; /* what is held about people, by whom */
     struct mailer *mailer;  /* while serving with a relay; NULL: nothing is sent */
     struct jobs_house jobs; /* to do jobs with */
     struct store *store;    /* NULL until app_open */
     struct arena arena;     /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
+    const char *accessibility; /* what every page says of it, a translation key; of module site */
     const void *texts;         /* of module site */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
     uint8_t limits_key[32];    /* of a file in the data folder: see request_limit_sign_in */

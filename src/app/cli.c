@@ -7,11 +7,13 @@
 #include "base/zone.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 const char *cli_option(const struct cli *c, const char *name)
 {
@@ -272,6 +274,52 @@ static int open_input(struct cli *c)
     return CLI_DONE;
 }
 
+/* Made here, so that it is where the caller is and theirs, also when a server writes into it. */
+static int open_output(struct cli *c, const char **made)
+{
+    *made = NULL;
+    if (!c->verb->makes_file)
+        return CLI_DONE;
+    const char *name = c->n_args ? c->args[c->n_args - 1] : NULL;
+    if (!name)
+        return cli_usage(c, "quel fichier écrire ? (« - » : la sortie standard)");
+    if (strcmp(name, "-") == 0)
+        return CLI_DONE;
+    int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    FILE *f = fd >= 0 ? fdopen(fd, "wb") : NULL;
+    if (!f)
+        return cli_refuse(c, name, "%s", strerror(errno));
+    c->out = f;
+    *made = name;
+    return CLI_DONE;
+}
+
+static int run_verb(struct cli *c)
+{
+    int status;
+    if (c->verb->writes && control_ask(c, &status))
+        return status;
+    return c->verb->run(c);
+}
+
+/* A file that was not finished is taken away. */
+static int run_with_output(struct cli *c)
+{
+    const char *made;
+    int status = open_output(c, &made);
+    if (status != CLI_DONE)
+        return status;
+    status = run_verb(c);
+    if (!made)
+        return status;
+    if (fclose(c->out) != 0 && status == CLI_DONE)
+        status = cli_refuse(c, made, "écriture impossible : %s", strerror(errno));
+    c->out = stdout;
+    if (status != CLI_DONE)
+        unlink(made);
+    return status;
+}
+
 static int run(struct cli *c, const struct table *t, int argc, char **argv)
 {
     int status = read_arguments(c, argc, argv);
@@ -279,11 +327,7 @@ static int run(struct cli *c, const struct table *t, int argc, char **argv)
         status = prepare(c, t);
     if (status == CLI_DONE)
         status = open_input(c);
-    if (status != CLI_DONE)
-        return status;
-    if (c->verb->writes && control_ask(c, &status))
-        return status;
-    return c->verb->run(c);
+    return status == CLI_DONE ? run_with_output(c) : status;
 }
 
 int cli_main(const struct module *const *modules, size_t n, int argc, char **argv)

@@ -34,6 +34,8 @@ const struct option config_options[] = {
     {"oidc-scope", "MOTS", "portées demandées, par exemple openid email profile"},
     {"backups", "JOURS,SEMAINES|no",
      "copies de la nuit gardées dans le dossier de données (par défaut 7,4)"},
+    {"copies-days", "N",
+     "jours pendant lesquels les copies de la base sont gardées ; dit sur le site"},
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
     {"demo", NULL, "réseau de démonstration, une semaine avant la 7e rencontre"},
 };
@@ -176,7 +178,10 @@ static enum err check_values(struct settings *s, struct config *c, const char **
     const char *limits = setting(s, "limits"), *workers = setting(s, "workers"), *host;
     const char *demo = setting(s, "demo"), *backups = setting(s, "backups");
     uint16_t port;
+    const char *days = setting(s, "copies-days");
     int64_t n = 0;
+    if (days && !parse_int(str_of(days), 1, 3650, &c->copies_days))
+        return wrong(s->a, "copies-days", days, "un nombre de jours de 1 à 3650", why);
     if (limits && strcmp(limits, "on") != 0 && strcmp(limits, "off") != 0)
         return wrong(s->a, "limits", limits, "écrire on ou off", why);
     if (workers && !parse_int(str_of(workers), 1, 256, &n))

@@ -244,6 +244,9 @@ static void start_page(struct request *r)
         .base_url = app->config.base_url,
         .source_url = app->config.source_url,
         .demo = app->config.demo,
+.accessibility =
+            tr(r->http->language,
+               app->accessibility ? app->accessibility : TR("Accessibilité : non conforme")),
         .title = "",
         .zone = "Europe/Paris",
     };

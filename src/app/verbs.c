@@ -58,6 +58,8 @@ static int verb_restore(struct cli *c)
     const struct store_schema *const *schemas = app_schemas(c->app, &n);
     if (store_restore(c->arena, db, c->args[0], schemas, n, &why) != OK)
         return cli_refuse(c, c->args[0], "%s", why);
+    if (!cli_open(c)) /* whoever was erased since is erased from the copy as well */
+        return CLI_REFUSED;
     fprintf(c->out, "%s vient de %s ; ce qui y était est gardé à côté (.before-restore).\n", db,
             c->args[0]);
     return CLI_DONE;
@@ -195,7 +197,9 @@ const struct verb app_verbs[] = {
      .summary = "remet en place une copie faite par backup",
      .help =
          "Le serveur doit être arrêté. La copie est vérifiée d’abord ; la base qui était là est\n"
-         "gardée à côté, avec « .before-restore » derrière son nom.",
+         "gardée à côté, avec « .before-restore » derrière son nom. Les personnes dont les "
+         "données\n"
+         "ont été effacées depuis la copie en sont effacées à nouveau.",
      .run = verb_restore},
     {.name = "check",
      .usage = "check",

@@ -11,6 +11,7 @@
 
 #include "base/address.h"
 #include "jobs/retention.h"
+#include "link/person.h"
 #include "mail/mail.h"
 #include "store/store.h"
 
@@ -236,6 +237,32 @@ must_check enum err account_warned(struct db *db, struct arena *a, int64_t id, s
 
 #define AUTH_RETENTION 3
 extern const struct retention_rule auth_retention[AUTH_RETENTION];
+
+/* ---- what is held about somebody -------------------------------------------------------- */
+
+/* Their account, its sessions, links and requests. */
+extern const struct person_data auth_person;
+
+/* "t" to "i": the requests of an address: what messages with a code are about. */
+extern const struct stmt sign_in_requests_of;
+/* The same for messages about an account. */
+extern const struct stmt accounts_of_address;
+
+/* Whether the session was opened a moment ago: what cannot be undone asks for that. */
+#define SESSION_RECENT_SECONDS (15 * 60)
+static inline bool auth_session_is_recent(const struct auth_session *s, int64_t now)
+{
+    return now - s->created_at < SESSION_RECENT_SECONDS && s->created_at <= now;
+}
+
+/* How many open accounts have a role of at least this one, besides `but`. */
+must_check enum err accounts_with_role(struct db *db, struct arena *a, enum role role,
+                                       account_id but, int64_t *n);
+
+/* The account of exactly this address, ASCII letters' case aside; what account_by_email finds
+ * folded may be another's. ERR_NOT_FOUND. */
+must_check enum err account_of_address(struct db *db, struct arena *a, const char *address,
+                                       struct account *out);
 
 extern const struct store_schema auth_schema;
 

@@ -4,8 +4,6 @@
 
 #include "auth/migrations.h"
 
-#define ACCOUNT_COLUMNS "account.id, email, name, role, account.created_at, disabled_at"
-#define ACCOUNT_LETTERS "itTtiI"
 /* Where another table has an email and a name as well. */
 #define ACCOUNT_COLUMNS_OF_IDENTITY                                                                \
     "account.id, account.email, account.name, role, account.created_at, disabled_at"
@@ -274,6 +272,18 @@ static const struct stmt *const statements[] = {
     &sql_request_tried,
     &sql_request_used,
     &sql_request_readers,
+    &sign_in_requests_of,
+    &accounts_of_address,
+    &sql_person_passkeys,
+    &sql_person_names,
+    &sql_person_account,
+    &sql_person_sessions,
+    &sql_person_links,
+    &sql_person_requests,
+    &sql_person_erase,
+    &sql_person_count,
+    &sql_person_addresses,
+    &sql_accounts_with_role,
     &sql_challenge_waits,
     &sql_challenge_take,
     &sql_challenge_add,
@@ -307,9 +317,36 @@ static const struct stmt *const statements[] = {
     &sql_auth_session_hint,
 };
 
+#define BY_ADDRESS "LOWER(email) = LOWER($1)"
+#define BY_ACCOUNT "account_id IN (SELECT id FROM account WHERE " BY_ADDRESS ")"
+#define GOES "the row goes with the account"
+
+static const struct store_column columns[] = {
+    COLUMN_PERSONAL("account", "email", BY_ADDRESS, GOES),
+    COLUMN_DERIVED("account", "email_folded", BY_ADDRESS, GOES),
+    COLUMN_PERSONAL("account", "name", BY_ADDRESS, GOES),
+    COLUMN_PLAIN("account", "role", "one of three words"),
+    COLUMN_DERIVED("sign_in_link", "token_hash", BY_ACCOUNT, GOES),
+    COLUMN_DERIVED("auth_session", "token_hash", BY_ACCOUNT, GOES),
+    COLUMN_DERIVED("auth_session", "csrf_secret", BY_ACCOUNT, GOES),
+    COLUMN_PERSONAL("auth_session", "browser", BY_ACCOUNT, GOES),
+    COLUMN_DERIVED("sign_in_request", "browser_hash", BY_ACCOUNT, GOES),
+    COLUMN_PLAIN("sign_in_request", "lang", "one of two words"),
+    COLUMN_DERIVED("passkey_owner", "handle", BY_ACCOUNT, GOES),
+    COLUMN_DERIVED("passkey", "credential_id", BY_ACCOUNT, GOES),
+    COLUMN_DERIVED("passkey", "public_key", BY_ACCOUNT, GOES),
+    COLUMN_PERSONAL("passkey", "transports", BY_ACCOUNT, GOES),
+    COLUMN_PERSONAL("passkey", "name", BY_ACCOUNT, GOES),
+    COLUMN_DERIVED("passkey_challenge", "browser_hash", BY_ACCOUNT, GOES),
+    COLUMN_PLAIN("sign_in_limit", "who",
+                 "an IP address under a key that stands in another file; gone within a day"),
+};
+
 const struct store_schema auth_schema = {
     .migrations = auth_migrations,
     .n_migrations = ARRAY_LEN(auth_migrations),
     .statements = statements,
     .n_statements = ARRAY_LEN(statements),
+    .columns = columns,
+    .n_columns = ARRAY_LEN(columns),
 };

@@ -19,6 +19,13 @@ extern const struct stmt sql_flow_add, sql_flow_take, sql_flow_sweep, sql_flow_h
     sql_flow_drop, sql_identity_find, sql_identity_used, sql_identity_add, sql_identity_count,
     sql_identities_of, sql_identity_drop, sql_auth_session_id_token, sql_auth_session_hint;
 
+extern const struct stmt sql_person_account, sql_person_sessions, sql_person_links,
+    sql_person_requests, sql_person_erase, sql_person_count, sql_person_addresses,
+    sql_accounts_with_role, sql_person_passkeys, sql_person_names;
+
+#define ACCOUNT_COLUMNS "account.id, email, name, role, account.created_at, disabled_at"
+#define ACCOUNT_LETTERS "itTtiI"
+
 /* passkey_store.c */
 extern const struct stmt sql_challenge_waits, sql_challenge_take, sql_challenge_add,
     sql_challenge_sweep, sql_owner_add, sql_owner_handle, sql_passkey_count, sql_passkey_add,

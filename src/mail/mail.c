@@ -19,7 +19,7 @@ static const struct stmt sql_row = {"SELECT " ROW_COLUMNS " FROM outbox_message 
 static const struct stmt sql_rows = {"SELECT " ROW_COLUMNS
                                      " FROM outbox_message WHERE id < $1 ORDER BY id DESC LIMIT $2",
                                      "ii", ROW_LETTERS};
-static const struct stmt sql_rows_about = {
+const struct stmt sql_rows_about = {
     "SELECT " ROW_COLUMNS " FROM outbox_message WHERE about = $2 AND kind >= $1 AND kind < $3"
     " ORDER BY id DESC LIMIT 200",
     "tit", ROW_LETTERS};
@@ -44,14 +44,39 @@ static const struct stmt *const statements[] = {&sql_queue,
                                                 &sql_refusal_lift,
                                                 &sql_outbox_old,
                                                 &sql_outbox_old_erase,
+                                                &sql_outbox_farewell,
+                                                &sql_outbox_farewells_due,
+                                                &sql_outbox_farewells_end,
+                                                &sql_outbox_about,
+                                                &sql_outbox_drop,
+                                                &sql_outbox_forget,
+                                                &sql_outbox_drop_kind,
+                                                &sql_refusal_erase,
+                                                &sql_refusal_count,
+                                                &sql_refusal_addresses,
                                                 &sql_queue_id,
                                                 &sql_unqueue};
+
+static const struct store_column columns[] = {
+    COLUMN_PLAIN("outbox_message", "kind", "a word of the program"),
+    COLUMN_PERSONAL("outbox_message", "details", NULL, "the row goes"),
+    COLUMN_PLAIN("outbox_message", "lease", "a process"),
+    COLUMN_PERSONAL("outbox_message", "failure", NULL, "the row goes: relays repeat the address"),
+    COLUMN_DERIVED("outbox_message", "recipient", NULL,
+                   "emptied when the message has left, or after a week"),
+    COLUMN_PERSONAL("mail_refusal", "address", "address = LOWER($1)", "the row goes"),
+    COLUMN_PLAIN("mail_refusal", "reason", "one of three words"),
+    COLUMN_PERSONAL("mail_refusal", "said", "address = LOWER($1)",
+                    "the row goes: servers repeat the address"),
+};
 
 const struct store_schema mail_schema = {
     .migrations = mail_migrations,
     .n_migrations = ARRAY_LEN(mail_migrations),
     .statements = statements,
     .n_statements = ARRAY_LEN(statements),
+    .columns = columns,
+    .n_columns = ARRAY_LEN(columns),
 };
 
 enum err mail_queue(struct db *db, const char *kind, int64_t about, const char *details,
@@ -88,6 +113,7 @@ static struct mail_row row_of(const struct rows *r, size_t i)
         .failure = row_text(r, i, 7),
         .attempts = row_int(r, i, 8),
         .due_at = row_int(r, i, 9),
+        .recipient = row_text(r, i, 10),
     };
 }
 
@@ -124,11 +150,16 @@ enum err mail_rows(struct db *db, struct arena *a, int64_t before, int64_t most,
                           out, n);
 }
 
+const char *outbox_kinds_end(struct arena *a, const char *kinds)
+{
+    char *end = arena_strdup(a, kinds);
+    end[strlen(end) - 1]++;
+    return end;
+}
+
 enum err mail_rows_about(struct db *db, struct arena *a, const char *kinds, int64_t about,
                          struct mail_row **out, size_t *n)
 {
-    char *end = arena_strdup(a, kinds);
-    end[strlen(end) - 1]++; /* "registration/" to "registration0": every kind that begins so */
-    return outbox_rows_of(db, a, &sql_rows_about, PARAMS(v_text(kinds), v_int(about), v_text(end)),
-                          out, n);
+    struct value end = v_text(outbox_kinds_end(a, kinds));
+    return outbox_rows_of(db, a, &sql_rows_about, PARAMS(v_text(kinds), v_int(about), end), out, n);
 }

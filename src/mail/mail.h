@@ -11,11 +11,16 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "jobs/retention.h"
+#include "link/person.h"
 #include "store/store.h"
 #include "view/page.h"
 
 extern const struct store_schema mail_schema;
 extern const struct retention_rule mail_retention; /* what was sent, or could not be */
+
+/* What the outbox and the list of refusals hold about somebody. */
+#define MAIL_PERSON 2
+extern const struct person_data mail_person[MAIL_PERSON];
 
 #define MAIL_DETAILS_MAX 4096
 
@@ -29,6 +34,7 @@ struct mail_row {
     int64_t sent_at, failed_at; /* when they are */
     const char *failure;        /* why the latest try failed; NULL */
     int64_t attempts, due_at;   /* tries so far, and when the next one may be */
+    const char *recipient;      /* of a farewell that has not left; NULL */
 };
 
 /* For rules: adds a row. `kind` is a constant; `details` is NULL or at most MAIL_DETAILS_MAX. */
@@ -39,6 +45,21 @@ must_check enum err mail_queue(struct db *db, const char *kind, int64_t about, c
  * not tell whether somebody is written to. */
 must_check enum err mail_queue_or_not(struct db *db, struct arena *a, const char *kind,
                                       int64_t about, int64_t now, bool really);
+
+/*
+ * For rules: a last message, to an address of which nothing else is kept. The row alone knows it,
+ * and forgets it as soon as the message has left or is given up.
+ */
+must_check enum err mail_queue_farewell(struct db *db, const char *kind, const char *recipient,
+                                        const char *lang, int64_t now);
+#define MAIL_FAREWELL "person/erased" /* the kind by which an erasure is told */
+
+/* Farewells that could not leave for FAREWELL_SECONDS are given up, and forget their address. */
+#define FAREWELL_SECONDS (7 * 24 * 3600)
+must_check enum err mail_farewells_end(struct store *s, int64_t now);
+
+/* For rules: the rows about one thing whose kind begins with `kinds` are gone. */
+must_check enum err mail_unqueue(struct db *db, struct arena *a, const char *kinds, int64_t about);
 
 /* ERR_NOT_FOUND. */
 must_check enum err mail_row_of(struct db *db, struct arena *a, int64_t id, struct mail_row *out);
@@ -154,6 +175,12 @@ struct mail_kind {
                        const struct mail_row *row, struct mail_draft *out);
     enum err (*people)(struct db *db, struct arena *a, const int64_t *about, size_t n,
                        struct mail_person *out);
+    /*
+     * "t" to "i": what its messages to an address may be about, so that they are exported and
+     * erased with the person. NULL for a farewell alone: a program with another that lacks it does
+     * not start.
+     */
+    const struct stmt *about;
     bool bulk;         /* it goes to many who did not ask for it: they may want no more */
     bool confidential; /* its words open a door: nobody reads them but whom it is for */
 };

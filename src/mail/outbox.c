@@ -27,6 +27,8 @@ const struct stmt sql_outbox_later = {
 const struct stmt sql_outbox_failed = {
     "UPDATE outbox_message SET failed_at = $2, failure = $3, lease = NULL WHERE id = $1", "iiT",
     ""};
+const struct stmt sql_outbox_forget = {
+    "UPDATE outbox_message SET recipient = NULL WHERE id = $1 AND recipient IS NOT NULL", "i", ""};
 const struct stmt sql_outbox_untook = {
     "UPDATE outbox_message SET attempts = attempts - 1, failure = COALESCE($2, failure),"
     " lease = NULL WHERE id = $1",
@@ -105,6 +107,23 @@ enum err outbox_release(struct store *s)
     return store_write(s, release, NULL);
 }
 
+/* A message that is over is forgotten by who it went to, if nothing else is kept of them. */
+static enum err end_row(struct db *db, const struct result *r)
+{
+    struct value id = v_int(r->id), now = v_int(r->now);
+    int64_t forgotten = 0;
+    enum err e = db_exec(db, &sql_outbox_forget, PARAMS(id), &forgotten);
+    if (e == OK && forgotten)
+        e = person_scrub_again(db);
+    if (e != OK)
+        return e;
+    if (r->outcome == OUTCOME_SENT)
+        return db_exec(db, &sql_outbox_sent, PARAMS(id, now), NULL);
+    /* The relay's words name the address. */
+    return db_exec(db, &sql_outbox_failed, PARAMS(id, now, v_text(forgotten ? NULL : r->why)),
+                   NULL);
+}
+
 static enum err record(struct db *db, void *arg)
 {
     const struct result *r = arg;
@@ -112,7 +131,7 @@ static enum err record(struct db *db, void *arg)
     int64_t delay = outbox_delay(r->attempts);
     switch (r->outcome) {
     case OUTCOME_SENT:
-        return db_exec(db, &sql_outbox_sent, PARAMS(id, v_int(r->now)), NULL);
+        break;
     case OUTCOME_UNTRIED:
         return db_exec(db, &sql_outbox_untook, PARAMS(id, why), NULL);
     case OUTCOME_LATER:
@@ -122,7 +141,7 @@ static enum err record(struct db *db, void *arg)
     case OUTCOME_FAILED:
         break;
     }
-    return db_exec(db, &sql_outbox_failed, PARAMS(id, v_int(r->now), why), NULL);
+    return end_row(db, r);
 }
 
 enum err outbox_record(struct store *s, const struct result *r)

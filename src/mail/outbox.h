@@ -6,13 +6,20 @@
 #include "mail/mail.h"
 
 #define ROW_COLUMNS                                                                                \
-    "id, kind, about, details, created_at, sent_at, failed_at, failure, attempts, due_at"
-#define ROW_LETTERS "itiTiIITiI"
+    "id, kind, about, details, created_at, sent_at, failed_at, failure, attempts, due_at,"         \
+    " recipient"
+#define ROW_LETTERS "itiTiIITiIT"
 
 extern const struct stmt sql_outbox_due, sql_outbox_take, sql_outbox_sent, sql_outbox_later,
     sql_outbox_failed, sql_outbox_untook, sql_outbox_again, sql_outbox_release, sql_outbox_failures,
     sql_outbox_came_back, sql_refusal_put, sql_refusal_of, sql_refusals, sql_refusal_lift,
     sql_outbox_old, sql_outbox_old_erase;
+extern const struct stmt sql_outbox_farewell, sql_outbox_farewells_due, sql_outbox_farewells_end,
+    sql_outbox_about, sql_outbox_drop, sql_outbox_forget, sql_outbox_drop_kind, sql_refusal_erase,
+    sql_refusal_count, sql_refusal_addresses, sql_rows_about;
+
+/* The end of a range of kinds: "registration/" to "registration0". */
+const char *outbox_kinds_end(struct arena *a, const char *kinds);
 
 must_check enum err outbox_rows_of(struct db *db, struct arena *a, const struct stmt *stmt,
                                    struct params params, struct mail_row **out, size_t *n);

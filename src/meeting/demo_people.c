@@ -291,6 +291,7 @@ static void ask(struct making *m, size_t i)
                                                       : "overseas";
     bool needs = one_in(m, 20), agrees = !one_in(m, 6);
     d->access_needs = needs ? demo_pick(&m->dice, demo_list(&m->needs, kind, NULL)) : NULL;
+    d->needs_words = needs ? form_needs_words("fr") : NULL;
     d->list_consent_words = agrees ? form_consent_words("fr") : NULL;
     d->lang = "fr";
     wish(m, &m->people[i]);

@@ -122,6 +122,23 @@ struct own_registration {
 must_check enum err registrations_of_email(struct db *db, struct arena *a, const char *email,
                                            const struct own_registration **out, size_t *n);
 
+/* What a person agreed to at a registration, and in which words; the earliest first. */
+enum consent_subject { CONSENT_LIST, CONSENT_NEEDS };
+struct consent {
+    int64_t id, registration;
+    enum consent_subject subject;
+    const char *words, *lang;       /* the sentence as it was shown, and its language */
+    int64_t given_at, withdrawn_at; /* NO_INSTANT: it holds */
+    const char *token;              /* of the registration's private page */
+    const char *event_title, *event_slug;
+};
+must_check enum err consents_of_email(struct db *db, struct arena *a, const char *email,
+                                      const struct consent **out, size_t *n);
+
+/* The address of a registration, for whoever may see it. ERR_NOT_FOUND. */
+must_check enum err registration_address(struct db *db, struct arena *a, int64_t registration,
+                                         const char **out);
+
 /*
  * Stores a programme that was read from text as the released programme of an event: the event
  * named by `slug`, or a new one. Sessions that were there keep their id, guid and address; those

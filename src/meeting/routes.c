@@ -7,6 +7,7 @@
 #include "meeting/meeting_pages.h"
 #include "meeting/messages/messages.h"
 #include "meeting/organiser/handlers.h"
+#include "meeting/people.h"
 #include "meeting/plan/handlers.h"
 #include "meeting/registration/handlers.h"
 #include "meeting/registration/registration.h"
@@ -296,6 +297,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/inscriptions/:token/modifier", PUBLIC, registration_edit_take},
     {HTTP_POST, "/inscriptions/:token/modalite", PUBLIC, registration_modality_take},
     {HTTP_POST, "/inscriptions/:token/place", PUBLIC, registration_seat_take},
+    {HTTP_POST, "/inscriptions/:token/accords/:id/retirer", PUBLIC, registration_consent_withdraw},
     {HTTP_GET, "/inscriptions/:token/annulation", PUBLIC, registration_cancel_show},
     {HTTP_POST, "/inscriptions/:token/annulation", PUBLIC, registration_cancel_take},
     {HTTP_GET, "/inscriptions/:token/billet.svg", PUBLIC, registration_qr},
@@ -362,6 +364,8 @@ const struct module meeting_module = {
     .n_verbs = MEETING_VERBS,
     .mail = meeting_mail,
     .n_mail = MEETING_MAIL,
+    .people = meeting_people,
+    .n_people = MEETING_PEOPLE,
     .demo = meeting_demo,
     .jobs = meeting_jobs,
     .n_jobs = MEETING_JOBS,

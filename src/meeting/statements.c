@@ -6,6 +6,7 @@
 #include "meeting/messages/statements.h"
 #include "meeting/migrations.h"
 #include "meeting/organiser/statements.h"
+#include "meeting/people.h"
 #include "meeting/plan/statements.h"
 #include "meeting/registration/statements.h"
 #include "meeting/store.h"
@@ -250,6 +251,36 @@ const struct stmt *const statements[] = {
     &sql_invitations_withdraw,
     &sql_invitation_open,
     &sql_invitation_answer,
+    &sql_invitations_remindable,
+    &sql_invitations_reminded,
+    &sql_invitation_decline,
+    &sql_registrations_of_email,
+    &sql_registrations_whole,
+    &sql_consents_of,
+    &sql_consents_of_email,
+    &sql_consent_give,
+    &sql_consent_end,
+    &sql_consent_find,
+    &sql_list_leave,
+    &sql_needs_drop,
+    &sql_person_claims,
+    &sql_person_wishes,
+    &sql_registration_person_ids,
+    &sql_registration_person_count,
+    &sql_registration_person_addresses,
+    &sql_registration_person_held,
+    &sql_registration_erase,
+    &sql_registration_address,
+    &sql_attendance_keep,
+    &sql_attendance_of,
+    &sql_plan_forget,
+    &sql_plan_past_forget,
+    &sql_version_forget,
+    &sql_invitation_person,
+    &sql_invitation_person_ids,
+    &sql_invitation_person_count,
+    &sql_invitation_person_erase,
+    &sql_invitation_person_addresses,
 };
 
 const struct store_schema meeting_schema = {
@@ -257,4 +288,6 @@ const struct store_schema meeting_schema = {
     .n_migrations = ARRAY_LEN(meeting_migrations),
     .statements = statements,
     .n_statements = ARRAY_LEN(statements),
+    .columns = meeting_columns,
+    .n_columns = MEETING_COLUMNS,
 };

@@ -15,7 +15,7 @@ enum err entry_link_take(struct request *r);
 /* Who registered by that address may have an account, under the name given there (NULL: none). */
 enum err entry_known(struct request *r, const char *email, bool *known, const char **name);
 
-#define ENTRY_MAIL 4
+#define ENTRY_MAIL 5
 extern const struct mail_kind entry_mail[ENTRY_MAIL];
 
 #endif

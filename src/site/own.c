@@ -75,6 +75,32 @@ static enum err list_sessions(struct request *r, const struct zone *z, struct ow
     return OK;
 }
 
+static enum err list_consents(struct request *r, const struct zone *z, struct own_view *v)
+{
+    const struct consent *list;
+    size_t n;
+    enum err e = consents_of_email(r->db, r->arena, r->account->email, &list, &n);
+    if (e != OK)
+        return e;
+    struct own_consent_view *out = arena_array(r->arena, n, sizeof *out);
+    for (size_t i = 0; i < n; i++) {
+        bool holds = list[i].withdrawn_at == NO_INSTANT;
+        out[i] = (struct own_consent_view){
+            .words = list[i].words,
+            .lang = list[i].lang,
+            .about = typo_fr(r->arena, list[i].event_title),
+            .given = own_instant(r, z, list[i].given_at),
+            .withdrawn = holds ? NULL : own_instant(r, z, list[i].withdrawn_at),
+            .action = holds ? arena_printf(r->arena, "/inscriptions/%s/accords/%lld/retirer",
+                                           list[i].token, (long long)list[i].id)
+                            : NULL,
+        };
+    }
+    v->consents = out;
+    v->n_consents = n;
+    return OK;
+}
+
 static enum err list_passkeys(struct request *r, const struct zone *z, struct own_view *v)
 {
     const struct passkey *list;
@@ -112,6 +138,8 @@ enum err own_show_refused(struct request *r, const char *key_name, const char *k
     if (!z)
         return ERR_CORRUPT;
     enum err e = list_registrations(r, z, &v);
+    if (e == OK)
+        e = list_consents(r, z, &v);
     if (e == OK)
         e = list_passkeys(r, z, &v);
     if (e == OK)

@@ -19,6 +19,24 @@ struct text_view { /* a page of the operator's words */
     struct safe_html body;
 };
 
+struct broken_rule_view {
+    const char *rule, *help, *pages; /* "color-contrast", axe's words, "3 pages" */
+};
+
+/* The accessibility statement: what an audit found, if there was one, and the automatic check. */
+struct accessibility_view {
+    const char *site, *state; /* "non conforme" */
+    bool audited;
+    const char *audit_by, *audit_date, *audit_met, *audit_applicable, *audit_rate;
+    const char *audit_report; /* address; NULL */
+    const char *version, *date, *browser, *axe, *pages, *checks;
+    const char *rules_passed, *rules_for_people, *documents;
+    const char *faulty; /* documents; NULL: none */
+    const struct broken_rule_view *broken;
+    size_t n_broken;
+    struct text_view contents, contact, recourse; /* the operator's words */
+};
+
 struct error_view {
     int status;
     const char *title;     /* "Cette page n'existe pas" */
@@ -98,6 +116,42 @@ struct own_registration_view {
     bool cancelled;
 };
 
+struct kind_held_view {
+    const char *label, *count;
+};
+
+/* What is held about somebody. */
+struct person_view {
+    bool own;            /* who is signed in; else somebody who asked an organiser */
+    const char *here;    /* the page's address */
+    const char *address; /* NULL: none was given yet */
+    const char *typed;   /* as an address, and is none, or nothing is held */
+    const char *error;   /* of that field, or of the tick; NULL */
+    const struct kind_held_view *held;
+    size_t n_held;
+    bool recent;              /* signed in a moment ago */
+    bool by_mail;             /* a code can be sent, and a last message */
+    const char *signed_in_as; /* who does it */
+    const char *may_not;      /* why it cannot be erased; NULL */
+    const char *copies;       /* how long copies keep it */
+    bool done;                /* somebody was just erased */
+};
+
+struct erased_view {
+    const char *copies;
+    bool told; /* by a last message */
+};
+
+struct farewell_view {
+    const char *why, *privacy;
+};
+
+struct own_consent_view {
+    const char *words, *lang, *about; /* the sentence; the meeting */
+    const char *given, *withdrawn;    /* dates; withdrawn NULL: it holds */
+    const char *action;               /* takes it back; NULL: it was */
+};
+
 struct own_passkey_view {
     const char *href, *name, *since, *used; /* used NULL: never */
     bool backed_up;                         /* it is synchronised */
@@ -124,6 +178,8 @@ struct own_view { /* "Mon espace" */
     const char *key_name, *key_error; /* of the next one; why the last one was refused, or NULL */
     const struct own_registration_view *registrations;
     size_t n_registrations;
+    const struct own_consent_view *consents;
+    size_t n_consents;
     const struct own_session_view *sessions;
     size_t n_sessions;
     bool others;                                  /* there are further sessions than this one */

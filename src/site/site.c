@@ -5,6 +5,7 @@
 #include "base/zone.h"
 #include "meeting/meeting.h"
 #include "site/copies.h"
+#include "site/accessibility.h"
 #include "site/entry.h"
 #include "site/failure.h"
 #include "site/jobs.h"
@@ -13,6 +14,7 @@
 #include "site/passkeys.h"
 #include "site/provider.h"
 #include "site/retention.h"
+#include "site/person.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "site/texts.h"
@@ -203,7 +205,7 @@ static enum err sitemap_show(struct request *r)
 
 static const struct route routes[] = {
     {HTTP_GET, "/", PUBLIC, portal_show},
-    {HTTP_GET, "/accessibilite", PUBLIC, text_show},
+    {HTTP_GET, "/accessibilite", PUBLIC, accessibility_show},
     {HTTP_GET, "/mentions-legales", PUBLIC, text_show},
     {HTTP_GET, "/donnees-personnelles", PUBLIC, text_show},
     {HTTP_GET, "/connexion", PUBLIC, sign_in_show},
@@ -225,7 +227,14 @@ static const struct route routes[] = {
     {HTTP_GET, "/mon-espace", SIGNED_IN, own_show},
     {HTTP_POST, "/mon-espace/connexions/:id/fermer", SIGNED_IN, own_session_close},
     {HTTP_POST, "/mon-espace/connexions/fermer", SIGNED_IN, own_sessions_close_others},
-    {HTTP_GET, "/mon-espace/confirmer", SIGNED_IN, confirm_show},
+    {HTTP_GET, "/mon-espace/donnees", SIGNED_IN, person_own_show},
+    {HTTP_POST, "/mon-espace/donnees/copie", SIGNED_IN, person_own_copy},
+    {HTTP_POST, "/mon-espace/donnees/effacement", SIGNED_IN, person_own_erase},
+    {HTTP_GET, "/donnees-effacees", PUBLIC, person_erased_show},
+    {HTTP_GET, "/organisation/donnees", ORGANISER, person_asked_show},
+    {HTTP_POST, "/organisation/donnees", ORGANISER, person_asked_find},
+    {HTTP_POST, "/organisation/donnees/copie", ORGANISER, person_asked_copy},
+    {HTTP_POST, "/organisation/donnees/effacement", ORGANISER, person_asked_erase},    {HTTP_GET, "/mon-espace/confirmer", SIGNED_IN, confirm_show},
     {HTTP_POST, "/mon-espace/cles", SIGNED_IN, own_passkey_add},
     {HTTP_POST, "/mon-espace/cles/defi", SIGNED_IN, own_passkey_challenge},
     {HTTP_GET, "/mon-espace/cles/:id", SIGNED_IN, own_passkey_show},
@@ -258,10 +267,12 @@ static const struct route routes[] = {
     {HTTP_GET, "/sitemap.xml", PUBLIC, sitemap_show},
 };
 
-static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")},
+static const struct nav_entry organiser[] = {
+    {"/organisation/messages", TR("Messages")},
                                              {"/organisation/taches", TR("Tâches")},
-                                             {"/organisation/conservation", TR("Conservation")}};
-
+                                             {"/organisation/conservation", TR("Conservation")},
+    {"/organisation/donnees", TR("Données d’une personne")},
+};
 static enum err start(struct app *app, const char **why)
 {
     enum err e = texts_load(app, why);
@@ -283,5 +294,6 @@ const struct module site_module = {
     .demo = site_demo,
     .start = start,
     .ready = site_ready,
+    .tick = person_settle,
     .failure_page = site_failure,
 };

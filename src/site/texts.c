@@ -17,7 +17,12 @@ struct text {
 struct texts {
     struct text *v;
     size_t n;
+    const struct accessibility *accessibility;
 };
+
+/* Pages that this program makes by itself unless the operator has one. */
+static const struct embedded_text replaceable[] = {{"accessibilite.fr.md", "", 0},
+                                                   {"accessibilite.en.md", "", 0}};
 
 static enum err read_replacement(struct app *app, const char *name, struct str *source,
                                  const char **why)
@@ -63,14 +68,24 @@ static enum err load_one(struct app *app, const struct embedded_text *from, stru
 enum err texts_load(struct app *app, const char **why)
 {
     struct texts *t = arena_new(&app->arena, struct texts);
-    t->v = arena_array(&app->arena, n_default_texts, sizeof *t->v);
-    for (; t->n < n_default_texts; t->n++) {
-        enum err e = load_one(app, &default_texts[t->n], &t->v[t->n], why);
+    size_t most = n_default_texts + ARRAY_LEN(replaceable);
+    t->v = arena_array(&app->arena, most, sizeof *t->v);
+    for (size_t i = 0; i < most; i++) {
+        bool ours = i < n_default_texts;
+        enum err e = load_one(app, ours ? &default_texts[i] : &replaceable[i - n_default_texts],
+                              &t->v[t->n], why);
         if (e != OK)
             return e;
+        t->n += ours || *t->v[t->n].view.title;
     }
     app->texts = t;
-    return OK;
+    return accessibility_load(app, &t->accessibility, why);
+}
+
+const struct accessibility *texts_accessibility(const struct app *app)
+{
+    const struct texts *t = app->texts;
+    return t ? t->accessibility : NULL;
 }
 
 const struct text_view *texts_find(const struct app *app, const char *name, const char *lang)

@@ -3,6 +3,7 @@
 #include "site/users.h"
 
 #include "site/messages.h"
+#include "site/person.h"
 
 #include "auth/auth.h"
 #include "base/text.h"
@@ -136,6 +137,31 @@ const struct verb user_verbs[USER_VERBS] = {
      .run = verb_mail_bounces,
      .writes = true,
      .takes_input = true},
+    {.name = "person export",
+     .usage = "person export E-MAIL FICHIER.zip|-",
+     .summary = "écrit tout ce que le site garde sur une personne",
+     .help = "Un ZIP : des fichiers JSON, ses calendriers et ses billets, et un LISEZMOI.txt qui "
+             "dit ce\n"
+             "que chacun contient. Rien de ce que d’autres personnes ont confié au site. Le "
+             "fichier ne\n"
+             "doit pas exister ; il n’est lisible que de qui le fait : le remettre à la personne "
+             "seule.",
+     .run = verb_person_export,
+     .writes = true,
+     .makes_file = true},
+    {.name = "person erase",
+     .usage = "person erase E-MAIL [--dry-run] [--silent]",
+     .summary = "efface tout ce que le site garde sur une personne",
+     .help =
+         "Compte, connexions, inscriptions, vœux, invitations, messages : de la base, puis de ses\n"
+         "fichiers. Une place à une rencontre à venir est proposée à la personne suivante ; d’une\n"
+         "rencontre passée il reste un nombre, sans nom. Imprime d’abord ce qui est gardé ;\n"
+         "--dry-run s’arrête là. L’effacement est noté, sans l’adresse, dans un fichier à côté de\n"
+         "la base : une copie plus ancienne remise en place l’applique à nouveau. Un dernier "
+         "message\n"
+         "le dit à la personne, sauf avec --silent ou sans --smtp.",
+     .run = verb_person_erase,
+     .writes = true},
     {.name = "user add",
      .usage = "user add E-MAIL --role organiser|administrator [--name NOM]",
      .summary = "ouvre un compte",

@@ -50,7 +50,7 @@ struct db {
 
 /* One write that waits, on the stack of the thread that asked. */
 struct write {
-    store_write_fn fn;
+    store_write_fn fn; /* NULL: the files are scrubbed after the group's commit */
     void *arg;
     enum err result;
     struct table_set written;
@@ -71,6 +71,7 @@ struct writer {
     size_t waiting, limit; /* limit: as many may wait, the next gets ERR_BUSY */
     bool stopping, started;
     int wal_pages, wal_checked; /* of the log; the writer's thread only */
+    bool log_holds;             /* what was scrubbed from the file; the writer's thread only */
     struct store_stats stats;
 };
 

@@ -125,7 +125,8 @@ static enum err configure_writer(struct db *db)
     if (e == OK)
         e = db_run(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                        "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
-                       "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
+                       "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;"
+                       "PRAGMA secure_delete = ON");
     return e;
 }
 

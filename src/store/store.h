@@ -32,12 +32,50 @@ struct migration {
     const char *sql;  /* statements separated by ";", with the type words of migrate.c */
 };
 
+/*
+ * What a column of text or bytes tells, and of whom. A module says it of each of its own, in the
+ * order of its tables; test `personal` refuses a column that is not listed, plants a mark in each
+ * that is personal, and looks for it after the person was erased.
+ */
+enum column_tells {
+    TELLS_NOBODY, /* nothing of a person */
+    TELLS_PERSON, /* of a person who has an address here: exported to them, erased at their word */
+    TELLS_AGAIN,  /* the same person, but nothing that other columns do not say, or a random
+                     secret: erased, not exported */
+    TELLS_PUBLIC  /* names that an organiser published: corrected where they were published */
+};
+struct store_column {
+    const char *table, *column;
+    enum column_tells tells;
+    const char *whose; /* of these two: which rows are theirs, in SQL, $1 their address;
+                          NULL: the kinds of messages know */
+    const char *why;   /* how it is erased; or why it tells of nobody */
+};
+#define COLUMN_PERSONAL(table, column, whose, erased)                                              \
+    {                                                                                              \
+        table, column, TELLS_PERSON, whose, erased                                                 \
+    }
+#define COLUMN_DERIVED(table, column, whose, erased)                                               \
+    {                                                                                              \
+        table, column, TELLS_AGAIN, whose, erased                                                  \
+    }
+#define COLUMN_PUBLIC(table, column, why)                                                          \
+    {                                                                                              \
+        table, column, TELLS_PUBLIC, NULL, why                                                     \
+    }
+#define COLUMN_PLAIN(table, column, why)                                                           \
+    {                                                                                              \
+        table, column, TELLS_NOBODY, NULL, why                                                     \
+    }
+
 /* What a module brings. All arrays are static; the store keeps the pointers. */
 struct store_schema {
     const struct migration *migrations; /* in order */
     size_t n_migrations;
     const struct stmt *const *statements;
     size_t n_statements;
+    const struct store_column *columns; /* every one of text or bytes */
+    size_t n_columns;
 };
 
 /* A value bound or read. Text is NUL-terminated as well. */
@@ -174,6 +212,15 @@ typedef enum err (*store_write_fn)(struct db *db, void *arg);
  * log must start over, would wait for who waits for it: what is read next is as the write left it.
  */
 must_check enum err store_write(struct store *s, store_write_fn fn, void *arg);
+
+/*
+ * What was deleted leaves the files: the database is written anew without it, and the log emptied.
+ * Deleting alone overwrites a row where it lies (secure_delete), but not the copies that a page
+ * keeps of rows that have moved to another. Takes about a second for 100 MB, while writes wait.
+ * ERR_BUSY: a reader holds on to the log, which is emptied as soon as it lets go. Not to be called
+ * by a rule.
+ */
+must_check enum err store_scrub(struct store *s);
 
 /*
  * Online copy while serving: one file, checked, complete or absent. Refuses a path that exists

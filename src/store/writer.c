@@ -55,6 +55,22 @@ static void checkpoint_if_large(struct writer *w)
                                                      : SQLITE_CHECKPOINT_PASSIVE);
 }
 
+/* Until it succeeds the log may hold what the file no longer does. */
+static enum err empty_log(struct writer *w)
+{
+    int rc = sqlite3_wal_checkpoint_v2(w->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    w->log_holds = rc != SQLITE_OK;
+    if (!w->log_holds)
+        w->wal_pages = w->wal_checked = 0;
+    return db_err(rc);
+}
+
+static enum err scrub(struct writer *w)
+{
+    enum err e = db_run(w->db, "VACUUM");
+    return e == OK ? empty_log(w) : e;
+}
+
 /* ---- one group ----------------------------------------------------------- */
 
 static enum err lost(struct db *db)
@@ -101,7 +117,8 @@ static enum err run_transaction(struct db *db, struct write *list)
     if (e != OK)
         return e == ERR_BUSY ? ERR_BUSY : ERR_IO;
     for (struct write *w = list; w && e == OK; w = w->next)
-        e = run_rule(db, w);
+        if (w->fn)
+            e = run_rule(db, w);
     if (e == OK && db_fixed(db, FIXED_COMMIT) != OK)
         e = ERR_IO;
     if (e != OK && !sqlite3_get_autocommit(db->handle) && db_fixed(db, FIXED_ROLLBACK) != OK &&
@@ -140,11 +157,27 @@ static void count_group(struct writer *w, size_t n)
     pthread_mutex_unlock(&w->lock);
 }
 
+/* Once for all in the group that asked. */
+static void scrub_if_asked(struct writer *writer, struct write *list)
+{
+    bool done = false;
+    enum err e = OK;
+    for (struct write *w = list; w; w = w->next) {
+        if (w->fn)
+            continue;
+        e = done ? e : scrub(writer);
+        done = true;
+        w->result = e;
+    }
+}
+
 static void run_group(struct store *s, struct write *list, size_t n)
 {
     enum err e = run_transaction(s->writer.db, list);
     if (e == OK)
         raise_versions(s, list);
+    if (e == OK)
+        scrub_if_asked(&s->writer, list);
     for (struct write *w = list; w && e != OK; w = w->next)
         w->result = e;
     count_group(&s->writer, n);
@@ -169,12 +202,13 @@ static struct write *take_group(struct writer *w, size_t *n)
 {
     pthread_mutex_lock(&w->lock);
     while (!w->first && !w->stopping) {
-        if (!w->wal_pages) {
+        if (!w->wal_pages && !w->log_holds) {
             pthread_cond_wait(&w->arrived, &w->lock);
         } else if (wait_idle(w) && !w->first && !w->stopping) {
             w->wal_pages = w->wal_checked = 0;
             pthread_mutex_unlock(&w->lock);
-            checkpoint(w, SQLITE_CHECKPOINT_PASSIVE);
+            if (!w->log_holds || empty_log(w) != OK)
+                checkpoint(w, SQLITE_CHECKPOINT_PASSIVE);
             pthread_mutex_lock(&w->lock);
         }
     }
@@ -252,7 +286,7 @@ static bool enqueue(struct writer *w, struct write *one)
     return room;
 }
 
-enum err store_write(struct store *s, store_write_fn fn, void *arg)
+static enum err write_and_wait(struct store *s, store_write_fn fn, void *arg)
 {
     struct write one = {.fn = fn, .arg = arg};
     if (pthread_equal(pthread_self(), s->writer.thread))
@@ -268,4 +302,14 @@ enum err store_write(struct store *s, store_write_fn fn, void *arg)
     sem_destroy(&one.done);
     snapshot_renew(lent);
     return one.result;
+}
+
+enum err store_write(struct store *s, store_write_fn fn, void *arg)
+{
+    return write_and_wait(s, fn, arg);
+}
+
+enum err store_scrub(struct store *s)
+{
+    return write_and_wait(s, NULL, NULL);
 }

@@ -42,8 +42,9 @@ struct page {
     bool has_json_ld;
     bool noindex;
     const char *body_class;
-    const char *state;  /* data-state of <main>, for scripts; NULL: none */
-    const char *script; /* address of the page's module, an ASSET_… constant; NULL: none */
+    const char *accessibility; /* its state, as every page must say it (RGAA) */
+    const char *state;         /* data-state of <main>, for scripts; NULL: none */
+    const char *script;        /* address of the page's module, an ASSET_… constant; NULL: none */
 };
 
 #endif

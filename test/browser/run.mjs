@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Tests Maillage as a visitor's browser sees it. README.md says what is needed and how to run one part.
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -73,6 +73,7 @@ async function everything() {
     await timed('registration', async () => (await import('./checks/registration.mjs')).run(ctx));
     await timed('signin', async () => (await import('./checks/signin.mjs')).run({ ...ctx, server, binary }));
     await timed('entry', async () => (await import('./checks/entry.mjs')).run({ ...ctx, server, binary }));
+    await timed('person', async () => (await import('./checks/person.mjs')).run({ ...ctx, server, binary }));
     await timed('passkey', async () => (await import('./checks/passkey.mjs')).run({ ...ctx, server, binary }));
     await timed('oidc', async () => (await import('./checks/oidc.mjs')).run({ ...ctx, server, binary }));
     await timed('organiser', async () => (await import('./checks/organiser.mjs')).run({ ...ctx, server, binary }));
@@ -95,6 +96,12 @@ async function everything() {
     (await import('./checks/jobs.mjs')).run({ report, browser, base: server.base, server, binary, shots, titles: [], weights: [] })));
   await timed('today', () => withServer({ args: ['--now', '2021-07-12T09:20'] }, async (today) =>
     (await import('./checks/behaviour.mjs')).runToday({ report, browser, base: today.base })));
+  if (process.env.MAILLAGE_AUDIT) {
+    const { passed = 0, failed = 0 } = report.kinds.get('valid HTML') ?? {};
+    const axe = JSON.parse(readFileSync(path.join(here, 'node_modules/axe-core/package.json'), 'utf8')).version;
+    (await import('./lib/audit.mjs')).write(path.resolve(process.env.MAILLAGE_AUDIT),
+      { root, axe: `axe-core ${axe}`, browser: `Chromium ${browser.version()}`, html: { documents: passed + failed, faulty: failed } });
+  }
   await browser.close();
 }
 

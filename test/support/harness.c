@@ -39,12 +39,20 @@ static void start(struct harness *h, const struct config *config)
 
 void harness_open(struct harness *h, const char *now, bool demo)
 {
-    const char *why = "";
-    int64_t at = 0;
-    *h = (struct harness){.arena = ARENA_INIT, .app = {.arena = ARENA_INIT}};
+    *h = (struct harness){.arena = ARENA_INIT};
     snprintf(h->folder, sizeof h->folder, "/tmp/maillage-test-XXXXXX");
     assert_non_null(mkdtemp(h->folder));
-    const struct config config = {
+    harness_start(h, now, demo);
+}
+
+/* The configuration, and the clock; what is started with it lives as long as the app. */
+static struct config config_of(struct harness *h, const char *now, bool demo)
+{
+    int64_t at = 0;
+    h->app = (struct app){.arena = ARENA_INIT};
+    assert_true(instant_parse(now, "Europe/Paris", &at));
+    h->app.clock = clock_from(at);
+    return (struct config){
         .db = arena_printf(&h->app.arena, "sqlite:%s/maillage.db", h->folder),
         .data = h->folder,
         .listen = "127.0.0.1:0",
@@ -52,12 +60,15 @@ void harness_open(struct harness *h, const char *now, bool demo)
         .site_name = "Réseau d’essai",
         .demo = demo,
     };
-    assert_true(instant_parse(now, "Europe/Paris", &at));
-    h->app.clock = clock_from(at);
+}
+
+void harness_start(struct harness *h, const char *now, bool demo)
+{
+    const struct config config = config_of(h, now, demo);
     start(h, &config);
     for (size_t m = 0; m < h->app.n_modules; m++)
         if (demo && modules[m]->demo)
-            must(modules[m]->demo(&h->app, &h->arena, &why), why);
+            must(modules[m]->demo(&h->app, &h->arena, &(const char *){""}), "demo");
 }
 
 void harness_restart(struct harness *h)
@@ -72,6 +83,16 @@ void harness_restart(struct harness *h)
     start(h, &config);
 }
 
+void harness_refused(struct harness *h, const char *now)
+{
+    const char *why = "";
+    const struct config config = config_of(h, now, false);
+    must(app_init(&h->app, &config, modules, OURS, &why), why);
+    assert_int_not_equal(app_open(&h->app, &why), OK);
+    assert_true(*why);
+    assert_null(h->app.store);
+}
+
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
 {
     (void)st;
@@ -80,10 +101,17 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
     return remove(path);
 }
 
+void harness_stop(struct harness *h)
+{
+    if (h->worker)
+        app_worker_close(h->worker);
+    h->worker = NULL;
+    app_free(&h->app);
+}
+
 void harness_close(struct harness *h)
 {
-    app_worker_close(h->worker);
-    app_free(&h->app);
+    harness_stop(h);
     arena_free(&h->arena);
     nftw(h->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }

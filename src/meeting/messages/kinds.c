@@ -2,12 +2,15 @@
 /* The register of the module's messages. */
 #include "meeting/messages/messages.h"
 
+#include "meeting/invitation/statements.h"
 #include "meeting/messages/letter.h"
+#include "meeting/registration/statements.h"
 #include "view/tr.h"
 
 #define REGISTRATION(name, label)                                                                  \
     {                                                                                              \
-        "registration/" name, label, registration_letter, registration_readers                     \
+        "registration/" name, label, registration_letter, registration_readers,                    \
+            &sql_registration_person_ids                                                           \
     }
 
 const struct mail_kind meeting_mail[MEETING_MAIL] = {
@@ -22,6 +25,7 @@ const struct mail_kind meeting_mail[MEETING_MAIL] = {
     REGISTRATION("day-changed", TR("Format de la rencontre changé")),
     REGISTRATION("again", TR("Lien personnel rappelé")),
     {"invitation/reminder", TR("Relance d’une invitation"), invitation_letter, invitation_readers,
-     .bulk = true},
-    {"invitation/sent", TR("Invitation"), invitation_letter, invitation_readers, .bulk = true},
+     &sql_invitation_person_ids, .bulk = true},
+    {"invitation/sent", TR("Invitation"), invitation_letter, invitation_readers,
+     &sql_invitation_person_ids, .bulk = true},
 };

@@ -245,6 +245,8 @@ enum err organiser_list_show(struct request *r)
                           filter_address(r->arena, c.path, &f), &v.top);
     if (e == OK)
         e = add_rows(r, &c, &v);
+    if (e == OK)
+        e = erased_attendance(r->db, r->arena, event.id, &v.erased, &v.erased_present);
     if (e != OK)
         return e;
     charts_add(r, &c, &v);

@@ -67,7 +67,8 @@ struct select_view {
 
 struct organiser_list_view {
     struct organiser_top top;
-    int64_t all, coming, present; /* coming: all but the cancelled */
+    int64_t all, coming, present;   /* coming: all but the cancelled */
+    int64_t erased, erased_present; /* who took part and whose data was erased since: a number */
     const struct chart_view *charts;
     size_t n_charts;
     const struct pool_row_view *pools;

@@ -26,6 +26,13 @@ const char *form_consent_words(const char *lang)
                        "liste des participants, visible des autres personnes inscrites."));
 }
 
+const char *form_needs_words(const char *lang)
+{
+    return tr(lang, TR("Sous-titrage, langue des signes, accès en fauteuil, régime… En l’écrivant, "
+                       "vous acceptez que l’équipe qui organise le lise, elle seule, pour vous "
+                       "accueillir."));
+}
+
 bool form_is_open(const struct event *e, int64_t now)
 {
     bool over = e->ends_at != NO_INSTANT && e->ends_at <= now;
@@ -216,6 +223,7 @@ static void read_needs(struct request *r, struct registration_form *f)
     const char *typed = http_form_get(&r->form, "access_needs");
     struct str text = str_trim(text_nfc(r->arena, str_of(typed ? typed : "")));
     f->draft.access_needs = text.n ? str_dup(r->arena, text) : NULL;
+    f->draft.needs_words = text.n ? form_needs_words(request_lang(r)) : NULL;
     if (text.n > REGISTRATION_NEEDS_MAX)
         form_fault(r, f, "access_needs", TR("C’est trop long : 2 000 caractères au plus."));
 }

@@ -80,5 +80,7 @@ const char *form_ecosystem(struct arena *a, const char *typed);
 
 /* The sentence that a person agrees to, in their language: kept with the registration. */
 const char *form_consent_words(const char *lang);
+/* The one beside the field of their needs of access. */
+const char *form_needs_words(const char *lang);
 
 #endif

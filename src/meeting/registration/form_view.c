@@ -238,8 +238,6 @@ struct registration_form_view form_view(struct request *r, const struct form_off
     add_modalities(r, o, f, &v);
     add_wishes(r, o, f, &v);
     v.access_needs = field(r, f, "access_needs", TR("Besoins d’accessibilité"),
-                           TR("Sous-titrage, langue des signes, accès en fauteuil, régime… Vu "
-                              "seulement par l’équipe qui organise."),
-                           f->draft.access_needs);
+                           form_needs_words(request_lang(r)), f->draft.access_needs);
     return v;
 }

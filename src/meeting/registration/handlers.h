@@ -12,6 +12,7 @@ enum err registration_edit_show(struct request *r);
 enum err registration_edit_take(struct request *r);
 enum err registration_modality_take(struct request *r);
 enum err registration_seat_take(struct request *r); /* the answer to an offer */
+enum err registration_consent_withdraw(struct request *r);
 enum err registration_cancel_show(struct request *r);
 enum err registration_cancel_take(struct request *r);
 enum err registration_qr(struct request *r);

@@ -61,6 +61,12 @@ struct seat_view {      /* what a person holds: a seat, an offer, a place in a l
     bool offered, waiting;
 };
 
+struct consent_view {              /* what a person agreed to */
+    const char *words, *lang;      /* the sentence that was shown */
+    const char *given, *withdrawn; /* when; withdrawn NULL: it holds */
+    const char *action;            /* takes it back; NULL: it was */
+};
+
 struct ticket_view {
     struct event_head head;
     const char *state, *state_label, *state_help;
@@ -75,6 +81,8 @@ struct ticket_view {
     size_t n_seats;
     const struct choice_view *switches; /* other modalities on offer */
     size_t n_switches;
+    const struct consent_view *consents;
+    size_t n_consents;
     bool cancelled, has_seat, may_change;
     const char *notice; /* what was just done; NULL */
 };

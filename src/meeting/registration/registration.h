@@ -24,6 +24,10 @@ const char *registration_state_word(enum registration_state s); /* "confirmed"â€
 enum registration_state
 registration_state_of(const char *word); /* a word of the table's; else dies */
 
+/* Of people whose data was erased since: how many took part, and how many of these were there. */
+must_check enum err erased_attendance(struct db *db, struct arena *a, event_id event,
+                                      int64_t *people, int64_t *present);
+
 #define WISHES_MAX 3
 #define REGISTRATION_NAME_MAX 120 /* bytes of a name, an organisation, a territory in words */
 #define REGISTRATION_NEEDS_MAX 2000
@@ -40,6 +44,8 @@ struct registration_draft {
     size_t n_wishes;
     const char *access_needs;
     const char *list_consent_words; /* the sentence that was agreed to; NULL: no */
+    const char
+        *needs_words; /* the sentence beside access_needs, which agrees to their being read */
     const char *lang;
 };
 
@@ -154,7 +160,8 @@ enum registration_change {
     CHANGE_PROMOTE, /* organiser: `claim` gets a seat now, whatever its place, if one is free; else
                        the next one is offered to it */
     CHANGE_CHECK_IN,
-    CHANGE_CHECK_OUT /* undoes a check-in */
+    CHANGE_CHECK_OUT, /* undoes a check-in */
+    CHANGE_WITHDRAW   /* takes back the consent `consent`, and undoes what it allowed */
 };
 /*
  * ERR_NOT_FOUND: no such registration or claim. ERR_CONFLICT: what was offered is gone, the
@@ -166,7 +173,7 @@ struct change_registration {
     registration_id id;
     const struct registration_draft *draft;
     enum modality modality;
-    int64_t claim;
+    int64_t claim, consent;
     bool silent; /* nobody is told of it */
     int64_t now;
     /* results */

@@ -287,6 +287,20 @@ enum err registration_seat_take(struct request *r)
     return e == OK ? come_back(r, yes ? "place" : "laissee") : e;
 }
 
+/* From the private page, or from "Mon espace", which says where to come back to. */
+enum err registration_consent_withdraw(struct request *r)
+{
+    const char *back = http_form_get(&r->form, "retour");
+    struct change_registration c = {.change = CHANGE_WITHDRAW};
+    if (!parse_int(str_of(request_param(r, "id")), 1, INT64_MAX, &c.consent))
+        return ERR_NOT_FOUND;
+    enum err e = change(r, &c);
+    if (e != OK)
+        return e;
+    bool from_own = back && strcmp(back, "/mon-espace") == 0;
+    return from_own ? request_redirect(r, 303, back) : come_back(r, "accord");
+}
+
 enum err registration_cancel_show(struct request *r)
 {
     struct registration g;

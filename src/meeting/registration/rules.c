@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The rules that write: registering, changing, seats. Each runs inside a transaction of its own. */
 #include "meeting/invitation/invitation.h"
+#include "meeting/registration/consent.h"
 #include "meeting/registration/desk.h"
 
 #include <sodium.h>
@@ -324,6 +325,8 @@ static enum err apply(struct changing *x)
         return check_in(x, true);
     case CHANGE_CHECK_OUT:
         return check_in(x, false);
+    case CHANGE_WITHDRAW:
+        return consent_withdraw(x->k.db, x->k.a, x->r.id, x->c->consent, x->k.now);
     }
     die("registration: change %d is none", (int)x->c->change);
 }

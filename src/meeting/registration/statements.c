@@ -154,6 +154,11 @@ const struct stmt sql_day_holders = {
     " WHERE event_id = $1 AND modality = $2 ORDER BY place LIMIT 100000",
     "ii", "i"};
 
+const struct stmt sql_registrations_whole = {"SELECT " REGISTRATION_COLUMNS
+                                             " FROM registration WHERE LOWER(email) = LOWER($1)"
+                                             " ORDER BY id LIMIT 1000",
+                                             "t", REGISTRATION_LETTERS};
+
 /* ---- of one person ---------------------------------------------------------------------- */
 
 const struct stmt sql_registrations_of_email = {

@@ -2,6 +2,7 @@
 #include "meeting/registration/store.h"
 
 #include "base/text.h"
+#include "meeting/registration/consent.h"
 #include "meeting/registration/statements.h"
 #include "network/network.h"
 
@@ -103,6 +104,21 @@ enum err registration_by_id(struct db *db, struct arena *a, registration_id id,
     return one_registration(db, a, &sql_registration_of_id, PARAMS(v_int(id.v)), out);
 }
 
+enum err store_registrations_of_email(struct db *db, struct arena *a, const char *email,
+                                      const struct registration **out, size_t *n)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_registrations_whole, PARAMS(v_text(email)), &r);
+    if (e != OK)
+        return e;
+    struct registration *list = arena_array(a, r.n, sizeof *list);
+    for (size_t i = 0; i < r.n; i++)
+        list[i] = registration_of(&r, i);
+    *out = list;
+    *n = r.n;
+    return OK;
+}
+
 enum err registrations_of_email(struct db *db, struct arena *a, const char *email,
                                 const struct own_registration **out, size_t *n)
 {
@@ -169,6 +185,17 @@ static const char *area_of(const char *territory)
     return t.region ? t.region : t.code;
 }
 
+/* Who writes down their needs agrees to their being read; who empties the field takes it back. */
+static enum err note_consents(struct db *db, registration_id id, const struct registration_draft *d,
+                              int64_t now)
+{
+    enum err e = consent_note(db, id, CONSENT_LIST, d->list_consent_words, d->lang, now);
+    if (e == OK && (d->needs_words || !d->access_needs))
+        e = consent_note(db, id, CONSENT_NEEDS, d->access_needs ? d->needs_words : NULL, d->lang,
+                         now);
+    return e;
+}
+
 enum err store_registration_add(struct db *db, struct arena *a, const struct register_person *r,
                                 enum registration_state state, registration_id *id)
 {
@@ -187,9 +214,10 @@ enum err store_registration_add(struct db *db, struct arena *a, const struct reg
         &rows);
     if (e == OK && !rows.n)
         e = ERR_CONFLICT;
-    if (e == OK)
-        *id = (registration_id){row_int(&rows, 0, 0)};
-    return e;
+    if (e != OK)
+        return e;
+    *id = (registration_id){row_int(&rows, 0, 0)};
+    return note_consents(db, *id, d, r->now);
 }
 
 enum err store_registration_of_person(struct db *db, struct arena *a, event_id event,
@@ -215,6 +243,9 @@ enum err store_registration_details(struct db *db, struct arena *a, const struct
     bool agreed_before = r->draft.list_consent_words && d->list_consent_words;
     const char *words = agreed_before ? r->draft.list_consent_words : d->list_consent_words;
     int64_t at = agreed_before ? r->list_consent_at : now;
+    enum err e = note_consents(db, r->id, d, now);
+    if (e != OK)
+        return e;
     return db_exec(db, &sql_registration_details,
                    PARAMS(v_int(r->id.v), v_text(d->given_name), v_text(d->family_name),
                           v_text(f.person), v_text(f.looked_up), v_bytes(f.sort_key),

@@ -7,6 +7,9 @@
 
 /* ---- registrations ---------------------------------------------------------------------- */
 
+/* All that carry the address, whatever their state; 1,000 at most. */
+must_check enum err store_registrations_of_email(struct db *db, struct arena *a, const char *email,
+                                                 const struct registration **out, size_t *n);
 /* ERR_NOT_FOUND: no registration came from that key. */
 must_check enum err store_registration_of_key(struct db *db, struct arena *a, event_id event,
                                               const char *key, registration_id *id,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "meeting/registration/views.h"
 
+#include "meeting/registration/consent.h"
+
 #include "base/zone.h"
 #include "view/dates.h"
 #include "view/tr.h"
@@ -80,6 +82,7 @@ static const char *what_was_done(struct request *r)
         {"place", TR("La place est à vous.")},
         {"laissee", TR("C’est noté : la place est laissée aux personnes suivantes.")},
         {"annulation", TR("Votre inscription est annulée.")},
+        {"accord", TR("Votre accord est retiré, et ce qu’il permettait a cessé.")},
     };
     const char *done = http_form_get(&r->query, "fait");
     for (size_t i = 0; done && i < ARRAY_LEN(all); i++)
@@ -159,6 +162,32 @@ static void add_switches(struct request *r, const struct registration *g, const 
     v->switches = list;
 }
 
+static enum err add_consents(struct request *r, const struct registration *g,
+                             const struct event *event, struct ticket_view *v)
+{
+    const struct consent *list;
+    size_t n;
+    enum err e = consents_of_registration(r->db, r->arena, g->id, &list, &n);
+    if (e != OK)
+        return e;
+    struct consent_view *out = arena_array(r->arena, n, sizeof *out);
+    for (size_t i = 0; i < n; i++) {
+        bool holds = list[i].withdrawn_at == NO_INSTANT;
+        out[i] = (struct consent_view){
+            .words = list[i].words,
+            .lang = list[i].lang,
+            .given = view_instant(r, event, list[i].given_at),
+            .withdrawn = holds ? NULL : view_instant(r, event, list[i].withdrawn_at),
+            .action = holds ? arena_printf(r->arena, "%s/accords/%lld/retirer", v->href,
+                                           (long long)list[i].id)
+                            : NULL,
+        };
+    }
+    v->consents = out;
+    v->n_consents = n;
+    return OK;
+}
+
 enum err view_ticket(struct request *r, const struct registration *g, const struct event *event,
                      struct ticket_view *out)
 {
@@ -190,6 +219,8 @@ enum err view_ticket(struct request *r, const struct registration *g, const stru
     };
     add_switches(r, g, event, out);
     enum err e = meeting_head(r, event, &out->head);
+    if (e == OK)
+        e = add_consents(r, g, event, out);
     return e == OK ? add_seats(r, g, event, out) : e;
 }
 
@@ -223,21 +254,26 @@ static void draw_modules(struct buf *out, const QRcode *q)
         }
 }
 
-enum err view_qr(struct request *r, const char *text)
+enum err view_qr_to(struct buf *out, const char *text)
 {
     QRcode *q = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (!q)
         return ERR_TOO_LARGE;
     int side = q->width + 2 * QR_QUIET;
-    buf_printf(r->body,
+    buf_printf(out,
                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
                "shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/>"
                "<path d=\"",
                side, side, side, side);
-    draw_modules(r->body, q);
-    buf_puts(r->body, "\"/></svg>\n");
+    draw_modules(out, q);
+    buf_puts(out, "\"/></svg>\n");
     QRcode_free(q);
     return OK;
+}
+
+enum err view_qr(struct request *r, const char *text)
+{
+    return view_qr_to(r->body, text);
 }
 
 /* ---- the calendar ----------------------------------------------------------------------- */

@@ -25,6 +25,7 @@ const char *view_modality(const char *lang, enum modality m);
 
 /* Writes the text's QR code to the body, as SVG that any reader enlarges. */
 must_check enum err view_qr(struct request *r, const char *text);
+must_check enum err view_qr_to(struct buf *out, const char *text);
 
 /* Leaves of the workshops only those in which the person has a seat. */
 must_check enum err view_my_timetable(struct db *db, struct arena *a, const struct registration *g,

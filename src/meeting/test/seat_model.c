@@ -420,6 +420,7 @@ static enum err do_change(struct model *m, const struct operation *o)
         return do_decline(m, o->who, o->pool);
     case CHANGE_CHECK_IN:
     case CHANGE_CHECK_OUT:
+    case CHANGE_WITHDRAW: /* concerns no seat */
         break;
     }
     return m->people[o->who].state == STATE_CANCELLED && o->change == CHANGE_CHECK_IN ? ERR_CONFLICT

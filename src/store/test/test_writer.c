@@ -327,9 +327,107 @@ static void test_misuse_dies(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_up, fixture_down)
 
+/* ---- what was deleted leaves the files ---------------------------------------------------- */
+
+#define SCRUB_ROWS 4000
+#define SCRUB_GONE 400
+
+static const struct migration scrub_migrations[] = {
+    {"scrub/0001", "CREATE TABLE note (id ID, name TEXT NOT NULL UNIQUE, words TEXT NOT NULL)"}};
+static const struct stmt scrub_put = {"INSERT INTO note (id, name, words) VALUES ($3, $1, $2) ON "
+                                      "CONFLICT (name) DO UPDATE SET words = $2",
+                                      "tti", ""};
+static const struct stmt scrub_drop = {"DELETE FROM note WHERE name = $1", "t", ""};
+static const struct stmt *const scrub_statements[] = {&scrub_put, &scrub_drop};
+static const struct store_schema scrub_schema = {.migrations = scrub_migrations,
+                                                 .n_migrations = 1,
+                                                 .statements = scrub_statements,
+                                                 .n_statements = 2};
+
+static uint64_t scrub_dice(uint64_t *state, uint64_t n)
+{
+    *state = *state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+    return (*state >> 33) % n;
+}
+
+static void scrub_name(char out[16], uint64_t i)
+{
+    snprintf(out, 16, "zqmark%05llu", (unsigned long long)i);
+}
+
+/* Rows in any order that grow and shrink, so that pages split and are balanced. */
+static enum err scrub_fill(struct db *db, void *arg)
+{
+    uint64_t *state = arg;
+    char name[16], words[1024];
+    enum err e = OK;
+    for (int i = 0; e == OK && i < 3 * SCRUB_ROWS; i++) {
+        uint64_t which = scrub_dice(state, SCRUB_ROWS);
+        scrub_name(name, which);
+        size_t n = 0;
+        for (uint64_t k = scrub_dice(state, 60) + 1; k; k--)
+            n += (size_t)snprintf(words + n, sizeof words - n, "%s ", name);
+        e = db_exec(db, &scrub_put,
+                    PARAMS(v_text(name), v_text(words), v_int((int64_t)(which * 7919 % 100003))),
+                    NULL);
+    }
+    return e;
+}
+
+static enum err scrub_delete(struct db *db, void *arg)
+{
+    enum err e = OK;
+    (void)arg;
+    for (uint64_t i = 0; e == OK && i < SCRUB_GONE; i++) {
+        char name[16];
+        scrub_name(name, i * (SCRUB_ROWS / SCRUB_GONE));
+        e = db_exec(db, &scrub_drop, PARAMS(v_text(name)), NULL);
+    }
+    return e;
+}
+
+/* How many of those that were deleted can still be read from the file or its log. */
+static int scrub_left(const char *path)
+{
+    static char bytes[64 << 20];
+    int left = 0;
+    for (int log = 0; log < 2; log++) {
+        char name[256];
+        snprintf(name, sizeof name, "%s%s", path, log ? "-wal" : "");
+        FILE *f = fopen(name, "rbe");
+        size_t n = f ? fread(bytes, 1, sizeof bytes, f) : 0;
+        if (f)
+            fclose(f);
+        for (uint64_t i = 0; i < SCRUB_GONE; i++) {
+            char mark[16];
+            scrub_name(mark, i * (SCRUB_ROWS / SCRUB_GONE));
+            left += memmem(bytes, n, mark, strlen(mark)) != NULL;
+        }
+    }
+    return left;
+}
+
+static void what_was_deleted_leaves_the_files(void **state)
+{
+    struct fixture f;
+    uint64_t seed = 7;
+    (void)state;
+    fixture_dir(&f);
+    assert_ok(fixture_open(&f, &scrub_schema));
+    assert_ok(store_write(f.store, scrub_fill, &seed));
+    assert_true(scrub_left(f.store->path) > 0); /* in the log, or the file */
+    assert_ok(store_write(f.store, scrub_delete, NULL));
+    assert_true(scrub_left(f.store->path) > 0); /* deleted, and still to be read */
+    assert_ok(store_scrub(f.store));
+    assert_int_equal(scrub_left(f.store->path), 0);
+    fixture_close(&f);
+    fixture_remove(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_deleted_leaves_the_files),
         TEST(test_one_commit_for_all_that_wait),
         TEST(test_durable_before_answer),
         TEST(test_queue_has_an_end),

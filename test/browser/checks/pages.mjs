@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { note } from '../lib/audit.mjs';
 import { meter, textSize, watch } from '../lib/browser.mjs';
 import * as probes from '../lib/probes.mjs';
 
@@ -16,17 +17,19 @@ export const MOST_SCRIPT = 20 * 1024;
 export const MOST_REQUESTS = 9; // of these, at most MOST_FILES are no pictures
 export const MOST_FILES = 5;
 
-export async function axeProblems(page, disabled = []) {
+export async function axeProblems(page, disabled = [], audit = null) {
   if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axeSource);
-  const violations = await page.evaluate(async ({ tags, rules }) => {
+  const result = await page.evaluate(async ({ tags, rules }) => {
     const found = await window.axe.run(document, {
       runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'],
       rules: Object.fromEntries([['target-size', { enabled: true }], ...rules.map((r) => [r, { enabled: false }])]),
     });
-    return found.violations.map((v) => ({ id: v.id, help: v.help,
-      nodes: v.nodes.map((n) => `${n.target.join(' ')}: ${n.failureSummary.split('\n').slice(1, 2).join('').trim()}`) }));
+    return { passes: found.passes.map((v) => v.id), incomplete: found.incomplete.map((v) => v.id),
+      violations: found.violations.map((v) => ({ id: v.id, help: v.help,
+        nodes: v.nodes.map((n) => `${n.target.join(' ')}: ${n.failureSummary.split('\n').slice(1, 2).join('').trim()}`) })) };
   }, { tags: TAGS, rules: disabled });
-  return violations.flatMap((v) => v.nodes.map((n) => `${v.id} (${v.help}): ${n.slice(0, 220)}`));
+  audit?.(result);
+  return result.violations.flatMap((v) => v.nodes.map((n) => `${v.id} (${v.help}): ${n.slice(0, 220)}`));
 }
 
 export async function focusProblems(page) {
@@ -99,7 +102,7 @@ async function layout(report, page, name, where, withTargets) {
 
 async function axe(report, page, spec, where) {
   await page.evaluate(probes.openDetailsProbe, true);
-  report.check('axe', `${spec.name}, ${where}`, await axeProblems(page));
+  report.check('axe', `${spec.name}, ${where}`, await axeProblems(page, [], (found) => note(spec.name, found)));
   await page.evaluate(probes.openDetailsProbe, false);
 }
 
