@@ -54,6 +54,26 @@ static enum err gather_mail(struct app *app, const char **why)
     return OK;
 }
 
+/* ERR_BUG: two modules bring the same verb. */
+static enum err gather_audit(struct app *app, const char **why)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < app->n_modules; m++)
+        n += app->modules[m]->n_audit;
+    const struct audit_kind **kinds = arena_array(&app->arena, n, sizeof *kinds);
+    app->audit = (struct audit_house){.kinds = kinds};
+    for (size_t m = 0; m < app->n_modules; m++)
+        for (size_t i = 0; i < app->modules[m]->n_audit; i++) {
+            const struct audit_kind *kind = &app->modules[m]->audit[i];
+            if (audit_kind_of(&app->audit, kind->verb)) {
+                *why = arena_printf(&app->arena, "two entries are called %s", kind->verb);
+                return ERR_BUG;
+            }
+            kinds[app->audit.n_kinds++] = kind;
+        }
+    return OK;
+}
+
 enum err app_init(struct app *app, const struct config *config, const struct module *const *modules,
                   size_t n, const char **why)
 {
@@ -72,15 +92,18 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
     gather_nav(app);
     gather_organiser(app);
     enum err e = gather_mail(app, why);
+    if (e == OK)
+        e = gather_audit(app, why);
     return e == OK ? routes_gather(app, why) : e;
 }
 
 const struct store_schema **app_schemas(struct app *app, size_t *n)
 {
-    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 2, sizeof *list);
+    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 3, sizeof *list);
     *n = 0;
     list[(*n)++] = &auth_schema; /* the gate reads it, whatever the modules are */
     list[(*n)++] = &mail_schema;
+    list[(*n)++] = &audit_schema;
     for (size_t m = 0; m < app->n_modules; m++)
         if (app->modules[m]->schema)
             list[(*n)++] = app->modules[m]->schema;

@@ -6,6 +6,7 @@
 #ifndef MAILLAGE_APP_H
 #define MAILLAGE_APP_H
 
+#include "audit/audit.h"
 #include "auth/auth.h"
 #include "base/clock.h"
 #include "base/limit.h"
@@ -82,6 +83,9 @@ struct module {
     /* The messages that its rules queue. */
     const struct mail_kind *mail;
     size_t n_mail;
+    /* What its rules note of what organisers do. */
+    const struct audit_kind *audit;
+    size_t n_audit;
     /* Fills an empty database with the module's part of the demonstration; NULL: none. */
     enum err (*demo)(struct app *app, struct arena *a, const char **why);
     /* Read once at start: texts that the operator may replace; NULL: none. */
@@ -122,9 +126,10 @@ struct app {
     const struct nav_entry **organiser;
     size_t n_organiser;
     struct mail_house mail; /* to render messages with */
-    struct mailer *mailer;  /* while serving with a relay; NULL: nothing is sent */
-    struct store *store;    /* NULL until app_open */
-    struct arena arena;     /* lives as long as the app */
+    struct audit_house audit;
+    struct mailer *mailer; /* while serving with a relay; NULL: nothing is sent */
+    struct store *store;   /* NULL until app_open */
+    struct arena arena;    /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
     const void *texts;         /* of module site */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
@@ -186,6 +191,9 @@ const char *request_cookie(struct request *r, const char *name);
 /* A page of one person, or whose address is a secret: no search engine lists it, nothing keeps it.
  * Every page of who is signed in is kept by nothing already. */
 void request_private(struct request *r);
+
+/* Who does what this request asks for, for the audit log. Only where somebody is signed in. */
+struct audit_by request_by(const struct request *r);
 
 /* The session's cookie: what the browser brought (NULL: none), and what it gets. */
 const char *request_session_token(struct request *r);
