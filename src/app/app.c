@@ -54,24 +54,33 @@ static enum err gather_mail(struct app *app, const char **why)
     return OK;
 }
 
-/* ERR_BUG: two modules bring the same verb. */
+static enum err add_kinds(struct app *app, const struct audit_kind **all,
+                          const struct audit_kind *kinds, size_t n, const char **why)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (audit_kind_of(&app->audit, kinds[i].verb)) {
+            *why = arena_printf(&app->arena, "two entries are called %s", kinds[i].verb);
+            return ERR_BUG;
+        }
+        all[app->audit.n_kinds++] = &kinds[i];
+    }
+    return OK;
+}
+
+/* ERR_BUG: two bring the same verb. */
 static enum err gather_audit(struct app *app, const char **why)
 {
-    size_t n = 0;
+    size_t n = MAIL_AUDIT + AUTH_AUDIT;
     for (size_t m = 0; m < app->n_modules; m++)
         n += app->modules[m]->n_audit;
     const struct audit_kind **kinds = arena_array(&app->arena, n, sizeof *kinds);
     app->audit = (struct audit_house){.kinds = kinds};
-    for (size_t m = 0; m < app->n_modules; m++)
-        for (size_t i = 0; i < app->modules[m]->n_audit; i++) {
-            const struct audit_kind *kind = &app->modules[m]->audit[i];
-            if (audit_kind_of(&app->audit, kind->verb)) {
-                *why = arena_printf(&app->arena, "two entries are called %s", kind->verb);
-                return ERR_BUG;
-            }
-            kinds[app->audit.n_kinds++] = kind;
-        }
-    return OK;
+    enum err e = add_kinds(app, kinds, mail_audit, MAIL_AUDIT, why);
+    if (e == OK)
+        e = add_kinds(app, kinds, auth_audit, AUTH_AUDIT, why);
+    for (size_t m = 0; e == OK && m < app->n_modules; m++)
+        e = add_kinds(app, kinds, app->modules[m]->audit, app->modules[m]->n_audit, why);
+    return e;
 }
 
 enum err app_init(struct app *app, const struct config *config, const struct module *const *modules,

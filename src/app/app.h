@@ -26,11 +26,21 @@ struct request;
  */
 enum capability {
     CAPABILITY_NONE, /* a route that forgot to say: refused at start */
-    PUBLIC,          /* everybody */
+    PUBLIC,          /* everybody; also who holds a private link: its token is the right */
     SIGNED_IN,       /* whoever has an account */
-    ORGANISER,       /* the network's team */
-    ADMINISTRATOR,   /* who may do all that an organiser may, and more */
+    REVIEWER,        /* who reads what was proposed before it is published; organisers too */
+    ORGANISER,       /* whoever organises anything: pages that show each what they may do */
+    ORGANISES_MEETINGS,
+    ORGANISES_TOOLBOX,
+    ORGANISES_PRACTICES,
+    ORGANISES_OBSERVATORY,
+    ORGANISES_MEMBERS,
+    ADMINISTRATOR, /* may do all that every organiser may, and more */
+    CAPABILITIES
 };
+
+/* Whether an account (NULL: a visitor) may. */
+bool account_may(const struct account *a, enum capability c);
 
 typedef enum err (*handler_fn)(struct request *r);
 
@@ -75,7 +85,7 @@ struct module {
     const struct nav_entry *nav;
     size_t n_nav;
     /* Pages of the organisers' side, below /organisation: listed there, and the second navigation
-     * of each. */
+     * of each, for those whom their route lets in. */
     const struct nav_entry *organiser;
     size_t n_organiser;
     const struct verb *verbs;
@@ -125,7 +135,8 @@ struct app {
     size_t n_nav;
     const struct nav_entry **organiser;
     size_t n_organiser;
-    struct mail_house mail; /* to render messages with */
+    enum capability *organiser_needs; /* of each: that of its route */
+    struct mail_house mail;           /* to render messages with */
     struct audit_house audit;
     struct mailer *mailer; /* while serving with a relay; NULL: nothing is sent */
     struct store *store;   /* NULL until app_open */

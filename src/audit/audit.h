@@ -71,8 +71,10 @@ struct audit_word { /* a value that is a word of the program's */
 };
 
 struct audit_field {
-    const char *name, *label;       /* the label in French, a translation key */
-    const struct audit_word *words; /* ended by {NULL, NULL}; NULL: the value is shown as it is */
+    const char *name, *label; /* the label in French, a translation key */
+    /* Ended by {NULL, NULL}; a value may be several, "a, b". NULL: the value is shown as it is. */
+    const struct audit_word *words;
+    bool instant; /* the value is an instant: UTC seconds, by audit_int */
 };
 
 /* What a module brings for each verb that its rules note. */

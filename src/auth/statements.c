@@ -4,8 +4,13 @@
 
 #include "auth/migrations.h"
 
-#define ACCOUNT_COLUMNS "account.id, email, name, role, account.created_at, disabled_at"
-#define ACCOUNT_LETTERS "itTtiI"
+/* The parts are a sum of bits, in the order of enum part. */
+#define ACCOUNT_COLUMNS                                                                            \
+    "account.id, email, name, role, account.created_at, disabled_at, COALESCE((SELECT SUM(CASE"    \
+    " part WHEN 'meetings' THEN 1 WHEN 'toolbox' THEN 2 WHEN 'practices' THEN 4"                   \
+    " WHEN 'observatory' THEN 8 WHEN 'members' THEN 16 ELSE 0 END) FROM account_part"              \
+    " WHERE account_part.account_id = account.id), 0)"
+#define ACCOUNT_LETTERS "itTtiIi"
 
 /* ---- accounts --------------------------------------------------------------------------- */
 
@@ -23,6 +28,16 @@ const struct stmt sql_accounts_all = {"SELECT " ACCOUNT_COLUMNS
                                       "", ACCOUNT_LETTERS};
 const struct stmt sql_account_disable = {
     "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", "ii", ""};
+
+const struct stmt sql_account_of_id = {"SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1", "i",
+                                       ACCOUNT_LETTERS};
+const struct stmt sql_account_role = {
+    "UPDATE account SET role = $2 WHERE id = $1 AND disabled_at IS NULL", "it", ""};
+const struct stmt sql_administrators = {
+    "SELECT COUNT(*) FROM account WHERE role = 'administrator' AND disabled_at IS NULL", "", "i"};
+const struct stmt sql_parts_drop = {"DELETE FROM account_part WHERE account_id = $1", "i", ""};
+const struct stmt sql_part_add = {"INSERT INTO account_part (account_id, part) VALUES ($1, $2)",
+                                  "it", ""};
 
 /* ---- links: $2 is now, $3 the latest instant at which a link of now can have been made ---- */
 
@@ -114,34 +129,17 @@ const struct stmt sql_request_used = {
     "ii", "it"};
 
 static const struct stmt *const statements[] = {
-    &sql_account_add,
-    &sql_account_of_email,
-    &sql_accounts_all,
-    &sql_account_disable,
-    &sql_link_add,
-    &sql_link_show,
-    &sql_link_take,
-    &sql_links_drop,
-    &sql_links_sweep,
-    &sql_auth_session_add,
-    &sql_auth_session_find,
-    &sql_auth_session_touch,
-    &sql_auth_session_drop,
-    &sql_auth_session_close,
-    &sql_auth_sessions_drop,
-    &sql_auth_sessions_sweep,
-    &sql_auth_sessions_of,
-    &sql_auth_session_revoke,
-    &sql_auth_sessions_revoke_others,
-    &sql_account_open,
-    &sql_request_add,
-    &sql_request_count,
-    &sql_request_sweep,
-    &sql_request_of_browser,
-    &sql_request_of_id,
-    &sql_request_tried,
-    &sql_request_used,
-    &sql_request_readers,
+    &sql_account_add,        &sql_account_of_email,    &sql_accounts_all,
+    &sql_account_disable,    &sql_account_of_id,       &sql_account_role,
+    &sql_administrators,     &sql_parts_drop,          &sql_part_add,
+    &sql_link_add,           &sql_link_show,           &sql_link_take,
+    &sql_links_drop,         &sql_links_sweep,         &sql_auth_session_add,
+    &sql_auth_session_find,  &sql_auth_session_touch,  &sql_auth_session_drop,
+    &sql_auth_session_close, &sql_auth_sessions_drop,  &sql_auth_sessions_sweep,
+    &sql_auth_sessions_of,   &sql_auth_session_revoke, &sql_auth_sessions_revoke_others,
+    &sql_account_open,       &sql_request_add,         &sql_request_count,
+    &sql_request_sweep,      &sql_request_of_browser,  &sql_request_of_id,
+    &sql_request_tried,      &sql_request_used,        &sql_request_readers,
 };
 
 const struct store_schema auth_schema = {

@@ -8,12 +8,17 @@
 #ifndef MAILLAGE_MAIL_H
 #define MAILLAGE_MAIL_H
 
+#include "audit/audit.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "store/store.h"
 #include "view/page.h"
 
 extern const struct store_schema mail_schema;
+
+/* What is noted of messages and addresses; the app adds them to those of the modules. */
+#define MAIL_AUDIT 4
+extern const struct audit_kind mail_audit[MAIL_AUDIT];
 
 #define MAIL_DETAILS_MAX 4096
 
@@ -50,7 +55,7 @@ must_check enum err mail_rows_about(struct db *db, struct arena *a, const char *
                                     int64_t about, struct mail_row **out, size_t *n);
 
 /* A message that failed is tried anew. ERR_CONFLICT: it has not failed (any more). */
-must_check enum err mail_send_again(struct store *s, int64_t id, int64_t now);
+must_check enum err mail_send_again(struct store *s, int64_t id, struct audit_by by, int64_t now);
 
 /* How many have failed. */
 must_check enum err mail_failures(struct db *db, struct arena *a, int64_t *out);
@@ -78,7 +83,8 @@ struct mail_refusal_row {
 /* The latest first. */
 must_check enum err mail_refusals(struct db *db, struct arena *a, int64_t most,
                                   const struct mail_refusal_row **out, size_t *n);
-must_check enum err mail_allow_again(struct store *s, int64_t id);
+/* ERR_NOT_FOUND: it is lifted already. */
+must_check enum err mail_allow_again(struct store *s, int64_t id, struct audit_by by, int64_t now);
 
 /* What a mailbox says of a message of ours. */
 struct mail_bounce {
@@ -173,7 +179,8 @@ must_check enum err mail_people(const struct mail_house *house, struct db *db, s
 /* Its message is marked as come back, its address gets no more. ERR_NOT_FOUND: no such message. */
 must_check enum err mail_bounce_take(struct store *s, struct arena *a,
                                      const struct mail_house *house,
-                                     const struct mail_bounce *bounce, int64_t now);
+                                     const struct mail_bounce *bounce, struct audit_by by,
+                                     int64_t now);
 
 /* For kinds: the page that their templates are given, and a whole address of the site in the
  * person's language. */

@@ -4,6 +4,7 @@
  * that a session keeps its address, its guid and its calendar entry when its time or its words
  * change: the same title first, then the same start and type among those left.
  */
+#include "meeting/noted.h"
 #include "meeting/store.h"
 
 #include "base/civil.h"
@@ -353,6 +354,18 @@ static void widen(struct event *e, int64_t from, int64_t to)
         e->ends_at = to;
 }
 
+static enum err note_import(struct db *db, const struct job *j)
+{
+    const struct programme_import *x = j->import;
+    const struct audit_change changes[] = {
+        {"file", NULL, x->source_name},
+        {"sessions", j->n_old ? audit_int(j->a, (int64_t)j->n_old) : NULL,
+         audit_int(j->a, x->sessions)},
+    };
+    return note_event(db, j->a, x->by, "event/programme", j->event.id, "inscriptions", changes,
+                      ARRAY_LEN(changes), x->now);
+}
+
 static enum err write_programme(struct db *db, void *arg)
 {
     struct job *j = arg;
@@ -361,7 +374,7 @@ static enum err write_programme(struct db *db, void *arg)
         die("import: out of memory");
     enum err e = put_programme(db, j);
     hdestroy_r(&j->slugs);
-    return e;
+    return e == OK ? note_import(db, j) : e;
 }
 
 static size_t count_sessions(const struct programme *p)

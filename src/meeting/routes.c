@@ -5,6 +5,7 @@
 #include "meeting/invitation/handlers.h"
 #include "meeting/meeting_pages.h"
 #include "meeting/messages/messages.h"
+#include "meeting/noted.h"
 #include "meeting/organiser/handlers.h"
 #include "meeting/registration/handlers.h"
 #include "meeting/registration/registration.h"
@@ -300,23 +301,27 @@ static const struct route routes[] = {
     {HTTP_GET, "/inscriptions/:token/agenda.ics", PUBLIC, registration_ics},
     {HTTP_GET, "/inscriptions/:token/participants", PUBLIC, participants_show},
     {HTTP_GET, "/billets/:ticket", PUBLIC, badge_show},
-    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions", ORGANISER, organiser_list_show},
-    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions.csv", ORGANISER, organiser_list_csv},
-    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions.xlsx", ORGANISER, organiser_list_xlsx},
-    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions/:id", ORGANISER, organiser_person_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/inscriptions/:id", ORGANISER,
+    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions", ORGANISES_MEETINGS,
+     organiser_list_show},
+    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions.csv", ORGANISES_MEETINGS,
+     organiser_list_csv},
+    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions.xlsx", ORGANISES_MEETINGS,
+     organiser_list_xlsx},
+    {HTTP_GET, "/organisation/rencontres/:slug/inscriptions/:id", ORGANISES_MEETINGS,
+     organiser_person_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/inscriptions/:id", ORGANISES_MEETINGS,
      organiser_person_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/accueil", ORGANISER, organiser_door_show},
-    {HTTP_GET, "/organisation/rencontres/:slug/places", ORGANISER, organiser_places_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/places", ORGANISER, organiser_places_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/accueil", ORGANISES_MEETINGS, organiser_door_show},
+    {HTTP_GET, "/organisation/rencontres/:slug/places", ORGANISES_MEETINGS, organiser_places_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/places", ORGANISES_MEETINGS, organiser_places_take},
     {HTTP_GET, "/invitations/:token", PUBLIC, invitation_show},
     {HTTP_POST, "/invitations/:token", PUBLIC, invitation_take},
     {HTTP_GET, "/invitations/:token/refus", PUBLIC, invitation_decline_show},
     {HTTP_POST, "/invitations/:token/refus", PUBLIC, invitation_decline_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/invitations", ORGANISES_MEETINGS, invitations_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/invitations", ORGANISES_MEETINGS, invitations_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISES_MEETINGS, organiser_format_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISES_MEETINGS, organiser_format_take},
 };
 
 /* Offers of seats that nobody answered go to the next. */
@@ -341,6 +346,8 @@ const struct module meeting_module = {
     .n_verbs = MEETING_VERBS,
     .mail = meeting_mail,
     .n_mail = MEETING_MAIL,
+    .audit = meeting_audit,
+    .n_audit = MEETING_AUDIT,
     .demo = meeting_demo,
     .tick = end_offers,
 };

@@ -134,10 +134,7 @@ static enum err try_to_enter(struct request *r, struct sign_in_try *t, bool *wro
     if (e != OK || *wrong)
         return e;
     request_open_session(r, &in.session);
-    return request_redirect(r, 303,
-                            back                  ? back
-                            : role == ROLE_MEMBER ? "/mon-espace"
-                                                  : "/organisation");
+    return request_redirect(r, 303, back ? back : sign_in_home(role));
 }
 
 enum err entry_code_take(struct request *r)

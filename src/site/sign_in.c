@@ -6,8 +6,6 @@
 #include "site/site_pages.h"
 #include "view/tr.h"
 
-#define ORGANISERS_HOME "/organisation"
-
 enum err sign_in_way_back(struct request *r, const struct http_form *form, const char **out)
 {
     *out = http_form_get(form, "retour");
@@ -55,9 +53,15 @@ enum err sign_in_link_page_show(struct request *r)
     return OK;
 }
 
+const char *sign_in_home(enum role role)
+{
+    return role >= ROLE_ORGANISER ? "/organisation" : "/mon-espace";
+}
+
 enum err sign_in_link_take(struct request *r)
 {
     const char *back;
+    struct account account;
     struct sign_in in = {
         .browser = request_browser(r),
         .link = request_param(r, "token"),
@@ -69,11 +73,13 @@ enum err sign_in_link_take(struct request *r)
     if (e != OK)
         return e;
     sign_in_prepare(&in);
-    e = sign_in(r->app->store, r->arena, &in);
+    e = sign_in_link_show(r->db, r->arena, in.link, in.now, &account);
+    if (e == OK)
+        e = sign_in(r->app->store, r->arena, &in);
     if (e != OK)
         return e;
     request_open_session(r, &in.session);
-    return request_redirect(r, 303, back ? back : ORGANISERS_HOME);
+    return request_redirect(r, 303, back ? back : sign_in_home(account.role));
 }
 
 enum err sign_out_take(struct request *r)
@@ -105,7 +111,8 @@ static enum err list_meetings(struct request *r, struct organisation_view *v)
 enum err organisation_show(struct request *r)
 {
     struct organisation_view v = {0};
-    enum err e = list_meetings(r, &v);
+    v.meets = account_may(r->account, ORGANISES_MEETINGS);
+    enum err e = v.meets ? list_meetings(r, &v) : OK;
     if (e != OK)
         return e;
     request_title(r, tr(request_lang(r), TR("Organisation")), NULL);

@@ -5,6 +5,7 @@
 #include "meeting/meeting.h"
 #include "site/entry.h"
 #include "site/failure.h"
+#include "site/house/handlers.h"
 #include "site/messages.h"
 #include "site/own.h"
 #include "site/sign_in.h"
@@ -213,12 +214,16 @@ static const struct route routes[] = {
     {HTTP_POST, "/mon-espace/connexions/:id/fermer", SIGNED_IN, own_session_close},
     {HTTP_POST, "/mon-espace/connexions/fermer", SIGNED_IN, own_sessions_close_others},
     {HTTP_GET, "/organisation", ORGANISER, organisation_show},
-    {HTTP_GET, "/organisation/messages", ORGANISER, messages_show},
-    {HTTP_GET, "/organisation/messages/:id", ORGANISER, message_show},
-    {HTTP_GET, "/organisation/messages/:id.html", ORGANISER, message_html_show},
-    {HTTP_POST, "/organisation/messages/:id/renvoyer", ORGANISER, message_again},
-    {HTTP_GET, "/organisation/messages/refus", ORGANISER, refusals_show},
-    {HTTP_POST, "/organisation/messages/refus/:id/lever", ORGANISER, refusal_lift},
+    {HTTP_GET, "/organisation/messages", ORGANISES_MEETINGS, messages_show},
+    {HTTP_GET, "/organisation/messages/:id", ORGANISES_MEETINGS, message_show},
+    {HTTP_GET, "/organisation/messages/:id.html", ORGANISES_MEETINGS, message_html_show},
+    {HTTP_POST, "/organisation/messages/:id/renvoyer", ORGANISES_MEETINGS, message_again},
+    {HTTP_GET, "/organisation/messages/refus", ORGANISES_MEETINGS, refusals_show},
+    {HTTP_POST, "/organisation/messages/refus/:id/lever", ORGANISES_MEETINGS, refusal_lift},
+    {HTTP_GET, "/organisation/journal", ORGANISER, journal_show},
+    {HTTP_GET, "/organisation/journal.csv", ORGANISER, journal_csv},
+    {HTTP_GET, "/organisation/journal.json", ORGANISER, journal_json},
+    {HTTP_POST, "/organisation/journal/:id/annuler", ORGANISER, journal_undo},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -227,7 +232,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/sitemap.xml", PUBLIC, sitemap_show},
 };
 
-static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")}};
+static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")},
+                                             {"/organisation/journal", TR("Journal")}};
 
 const struct module site_module = {
     .name = "site",

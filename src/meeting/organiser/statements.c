@@ -81,3 +81,6 @@ const struct stmt sql_organiser_latest = {
     "SELECT id, given_name, family_name, checked_in_at FROM registration WHERE event_id = $1"
     " AND checked_in_at IS NOT NULL ORDER BY checked_in_at DESC, id DESC LIMIT $2",
     "ii", "itti"};
+
+const struct stmt sql_organiser_workshop = {"SELECT title, event_id FROM session WHERE id = $1",
+                                            "i", "ti"};

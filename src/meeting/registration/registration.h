@@ -166,7 +166,8 @@ struct change_registration {
     const struct registration_draft *draft;
     enum modality modality;
     int64_t claim;
-    bool silent; /* nobody is told of it */
+    bool silent;               /* nobody is told of it */
+    const struct audit_by *by; /* the organiser who does it; NULL: the person */
     int64_t now;
     /* results */
     registration_id changed;
@@ -178,7 +179,8 @@ struct set_seats {
     event_id event;
     enum modality modality;
     session_id session;
-    int64_t seats; /* SEATS_NO_LIMIT */
+    int64_t seats;             /* SEATS_NO_LIMIT */
+    const struct audit_by *by; /* NULL: the demonstration */
     int64_t now;
     /* results */
     int64_t offers; /* made because of it */

@@ -356,7 +356,7 @@ enum err badge_show(struct request *r)
     enum err e = registration_by_ticket(r->db, r->arena, request_param(r, "ticket"), &g);
     if (e == OK)
         e = event_of_registration(r->db, r->arena, g.event, &event);
-    if (e == OK && r->page.may_organise)
+    if (e == OK && account_may(r->account, ORGANISES_MEETINGS))
         return organiser_badge_show(r, &g, &event);
     if (e == OK)
         e = view_badge(r, &g, &event, &v);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The pages of the house, for the module's table of routes. */
+#ifndef MAILLAGE_SITE_HOUSE_HANDLERS_H
+#define MAILLAGE_SITE_HOUSE_HANDLERS_H
+
+#include "app/app.h"
+
+enum err journal_show(struct request *r);
+enum err journal_csv(struct request *r);
+enum err journal_json(struct request *r);
+enum err journal_undo(struct request *r);
+
+#endif
