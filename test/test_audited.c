@@ -115,8 +115,7 @@ static const char *an_address(void)
     assert_int_equal(db_begin_read(h.worker->db), OK);
     assert_int_equal(mail_refusals(h.worker->db, &h.arena, 1, &rows, &n), OK);
     db_end_read(h.worker->db);
-    return arena_printf(&h.arena, "/organisation/messages/refus/%lld/lever",
-                        (long long)rows[0].id);
+    return arena_printf(&h.arena, "/organisation/messages/refus/%lld/lever", (long long)rows[0].id);
 }
 
 static const char *invitations(void)
@@ -147,12 +146,11 @@ static const char *shown_count(const char *html, const char *name)
 
 static const char *new_format(void)
 {
-    const char *html =
-        harness_get_as(&h, MEETING "/format?remote=yes&onsite=yes", &camille).body;
-    return arena_printf(
-        &h.arena, "remote=yes&onsite=yes&seen_remote=%s&seen_onsite=%s&seen_later=%s",
-        shown_count(html, "seen_remote"), shown_count(html, "seen_onsite"),
-        shown_count(html, "seen_later"));
+    const char *html = harness_get_as(&h, MEETING "/format?remote=yes&onsite=yes", &camille).body;
+    return arena_printf(&h.arena,
+                        "remote=yes&onsite=yes&seen_remote=%s&seen_onsite=%s&seen_later=%s",
+                        shown_count(html, "seen_remote"), shown_count(html, "seen_onsite"),
+                        shown_count(html, "seen_later"));
 }
 
 static const struct act {
