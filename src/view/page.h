@@ -44,6 +44,7 @@ struct page {
     const char *body_class;
     const char *state;  /* data-state of <main>, for scripts; NULL: none */
     const char *script; /* address of the page's module, an ASSET_… constant; NULL: none */
+    bool keeps;         /* a form on it keeps what is typed: see web/js/keep.js */
 };
 
 #endif
