@@ -205,6 +205,8 @@ static const char *id_sample(const char *pattern, struct str s, const struct per
         return audit_int(&h.arena, registered(somebody()).id.v);
     if (strncmp(pattern, "/organisation/journal/", 22) == 0)
         return entry();
+    if (strncmp(pattern, "/organisation/comptes/", 22) == 0)
+        return audit_int(&h.arena, account_called(people[2].email).id.v);
     if (strncmp(pattern, "/mon-espace/connexions/", 23) == 0) {
         struct person other = *who; /* another browser of theirs: this one stays open */
         if (!other.email)

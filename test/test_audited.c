@@ -153,6 +153,28 @@ static const char *new_format(void)
                         shown_count(html, "seen_later"));
 }
 
+static account_id made_account(const char *email)
+{
+    const struct account one = {.email = email, .role = ROLE_MEMBER};
+    struct change_account x = {.change = ACCOUNT_ADD, .account = &one};
+    assert_int_equal(store_write(h.app.store, change_account, &x), OK);
+    return x.id;
+}
+
+static const char *an_account(void)
+{
+    static int n;
+    account_id id = made_account(arena_printf(&h.arena, "compte%d@demo.example", ++n));
+    return arena_printf(&h.arena, "/organisation/comptes/%lld", (long long)id.v);
+}
+
+static const char *a_disabled_account(void)
+{
+    const char *target = an_account();
+    assert_int_equal(harness_post_as(&h, target, &camille, "acte=desactiver").status, 303);
+    return target;
+}
+
 static const struct act {
     const char *pattern;
     const char *target, *(*make_target)(void); /* one of the two */
@@ -190,6 +212,13 @@ static const struct act {
      .verb = "address/allowed"},
     {"/organisation/journal/:id/annuler", .make_target = an_entry, .body = "",
      .verb = "registration/restored"},
+#define ACCOUNT "/organisation/comptes/:id"
+    {"/organisation/comptes", "/organisation/comptes",
+     .body = "email=neuf%40demo.example&nom=Neuf&role=organiser&members=1", .verb = "account/added"},
+    {ACCOUNT, .make_target = an_account, .body = "vu=member%3A&role=organiser&toolbox=1&members=1",
+     .verb = "account/rights"},
+    {ACCOUNT, .make_target = an_account, .body = "acte=desactiver", .verb = "account/disabled"},
+    {ACCOUNT, .make_target = a_disabled_account, .body = "acte=rouvrir", .verb = "account/added"},
     {INVITATIONS, .make_target = sent_invitations, .body = "acte=relancer",
      .verb = "event/invitations-reminded"},
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "auth/statements.h"
+#include "base/buf.h"
 #include "base/text.h"
 
 #define EMAIL_MAX_BYTES 254
@@ -78,10 +79,11 @@ enum err account_by_id(struct db *db, struct arena *a, account_id id, struct acc
     return e;
 }
 
-enum err account_list(struct db *db, struct arena *a, const struct account **out, size_t *n)
+static enum err accounts_of(struct db *db, struct arena *a, const struct stmt *stmt,
+                            struct params params, const struct account **out, size_t *n)
 {
     struct rows r;
-    enum err e = db_query(db, a, &sql_accounts_all, NO_PARAMS, &r);
+    enum err e = db_query(db, a, stmt, params, &r);
     if (e != OK)
         return e;
     struct account *list = arena_array(a, r.n, sizeof *list);
@@ -90,6 +92,34 @@ enum err account_list(struct db *db, struct arena *a, const struct account **out
     *out = list;
     *n = r.n;
     return OK;
+}
+
+enum err account_list(struct db *db, struct arena *a, const struct account **out, size_t *n)
+{
+    return accounts_of(db, a, &sql_accounts_all, NO_PARAMS, out, n);
+}
+
+/* What stands for itself in a pattern of LIKE, "!" being the escape. */
+static const char *like_pattern(struct arena *a, const char *text)
+{
+    BUF_SCOPED b = BUF_INIT(1024);
+    buf_putc(&b, '%');
+    for (struct str s = text_fold(a, str_of(text)); s.n; s = str_sub(s, 1, s.n)) {
+        if (strchr("!%_", *s.p))
+            buf_putc(&b, '!');
+        buf_putc(&b, *s.p);
+    }
+    buf_putc(&b, '%');
+    return arena_strdup(a, buf_str(&b));
+}
+
+enum err account_page(struct db *db, struct arena *a, const struct account_filter *f, int64_t most,
+                      const struct account **out, size_t *n)
+{
+    const char *search = f->search && *f->search ? like_pattern(a, f->search) : "%";
+    return accounts_of(
+        db, a, &sql_accounts_page,
+        PARAMS(v_text(f->after), v_int(f->staff), v_text(search), v_int(most)), out, n);
 }
 
 /* ---- rules ------------------------------------------------------------------------------ */
@@ -195,6 +225,8 @@ static enum err change_rule(struct db *db, struct arena *a, struct change_accoun
 {
     struct account was, is;
     enum err e = find_before(db, a, x, &was);
+    if (e == OK && x->seen && (x->seen->role != was.role || x->seen->parts != was.parts))
+        e = ERR_CONFLICT;
     if (e == OK)
         e = apply(db, a, x);
     if (e == OK)

@@ -69,14 +69,24 @@ must_check enum err account_by_email(struct db *db, struct arena *a, const char 
 must_check enum err account_list(struct db *db, struct arena *a, const struct account **out,
                                  size_t *n);
 
+/* In the order of folded addresses, those after `after` (folded; "": from the first), at most
+ * `most`. */
+struct account_filter {
+    bool staff;         /* only who may do more than a member */
+    const char *search; /* within the address; NULL: any */
+    const char *after;
+};
+must_check enum err account_page(struct db *db, struct arena *a, const struct account_filter *f,
+                                 int64_t most, const struct account **out, size_t *n);
+
 /* ERR_NOT_FOUND. */
 must_check enum err account_by_id(struct db *db, struct arena *a, account_id id,
                                   struct account *out);
 
 /*
  * A change to one account by an administrator: a rule for store_write. An organiser of no part gets
- * all of them. ERR_CONFLICT: ACCOUNT_ADD of one that is open. ERR_NOT_FOUND: the others of one that
- * is not there or is disabled. ERR_FORBIDDEN: it is the last administrator, and would be none.
+ * all of them. ERR_CONFLICT: ACCOUNT_ADD of one that is open, or its rights are no longer those of
+ * `seen`. ERR_NOT_FOUND: the others of one that is not there or is disabled. ERR_FORBIDDEN: it is the last administrator, and would be none.
  */
 enum account_change {
     ACCOUNT_ADD,    /* `account`: its email, name, role, parts; opens again one that was disabled */
@@ -86,7 +96,8 @@ enum account_change {
 struct change_account {
     enum account_change change;
     const struct account *account;
-    const struct audit_by *by; /* NULL: nothing is noted */
+    const struct account *seen; /* the role and parts that were shown; NULL: whatever they are */
+    const struct audit_by *by;  /* NULL: nothing is noted */
     int64_t now;
     account_id id; /* result */
 };

@@ -31,6 +31,11 @@ const struct stmt sql_account_disable = {
 
 const struct stmt sql_account_of_id = {"SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1", "i",
                                        ACCOUNT_LETTERS};
+const struct stmt sql_accounts_page = {
+    "SELECT " ACCOUNT_COLUMNS " FROM account WHERE email_folded > $1"
+    " AND ($2 = 0 OR role <> 'member') AND email_folded LIKE $3 ESCAPE '!'"
+    " ORDER BY email_folded LIMIT $4",
+    "titi", ACCOUNT_LETTERS};
 const struct stmt sql_account_role = {
     "UPDATE account SET role = $2 WHERE id = $1 AND disabled_at IS NULL", "it", ""};
 const struct stmt sql_administrators = {
@@ -130,7 +135,8 @@ const struct stmt sql_request_used = {
 
 static const struct stmt *const statements[] = {
     &sql_account_add,        &sql_account_of_email,    &sql_accounts_all,
-    &sql_account_disable,    &sql_account_of_id,       &sql_account_role,
+    &sql_account_disable,    &sql_account_of_id,       &sql_accounts_page,
+    &sql_account_role,
     &sql_administrators,     &sql_parts_drop,          &sql_part_add,
     &sql_link_add,           &sql_link_show,           &sql_link_take,
     &sql_links_drop,         &sql_links_sweep,         &sql_auth_session_add,

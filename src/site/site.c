@@ -224,6 +224,10 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisation/journal.csv", ORGANISER, journal_csv},
     {HTTP_GET, "/organisation/journal.json", ORGANISER, journal_json},
     {HTTP_POST, "/organisation/journal/:id/annuler", ORGANISER, journal_undo},
+    {HTTP_GET, "/organisation/comptes", ADMINISTRATOR, accounts_show},
+    {HTTP_POST, "/organisation/comptes", ADMINISTRATOR, account_add_take},
+    {HTTP_GET, "/organisation/comptes/:id", ADMINISTRATOR, account_show},
+    {HTTP_POST, "/organisation/comptes/:id", ADMINISTRATOR, account_take},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -233,7 +237,8 @@ static const struct route routes[] = {
 };
 
 static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")},
-                                             {"/organisation/journal", TR("Journal")}};
+                                             {"/organisation/journal", TR("Journal")},
+                                             {"/organisation/comptes", TR("Comptes")}};
 
 const struct module site_module = {
     .name = "site",

@@ -14,7 +14,8 @@ const isTicked = (e) => e.type === 'checkbox' || e.type === 'radio';
 const idOf = (e) => (isTicked(e) ? `${e.name}=${e.value}` : e.name);
 const valueOf = (e) => (isTicked(e) ? e.checked : e.value);
 const valuesOf = (form) => Object.fromEntries(fieldsOf(form).map((e) => [idOf(e), valueOf(e)]));
-const same = (a, b) => Object.keys(b).every((k) => !(k in a) || a[k] === b[k]);
+// As a person sees it: a version that moved on is no other text.
+const same = (form, a, b) => fieldsOf(form).every((e) => e.type === 'hidden' || !(idOf(e) in a) || a[idOf(e)] === b[idOf(e)]);
 
 function read(key) {
   try {
@@ -54,10 +55,10 @@ for (const form of document.querySelectorAll('form[data-keep]')) {
   const note = form.querySelector('[data-keep-note]');
   let timer;
 
-  const keep = () => (same(valuesOf(form), served) && !('keepUnsaved' in form.dataset) ? forget(key) : write(key, valuesOf(form)));
+  const keep = () => (same(form, valuesOf(form), served) && !('keepUnsaved' in form.dataset) ? forget(key) : write(key, valuesOf(form)));
 
   if ('keepUnsaved' in form.dataset) write(key, served);
-  else if (kept && same(kept, served)) forget(key); // it was saved
+  else if (kept && same(form, kept, served)) forget(key); // it was saved
   else if (kept) {
     put(form, kept);
     if (note) note.hidden = false;

@@ -10,4 +10,9 @@ enum err journal_csv(struct request *r);
 enum err journal_json(struct request *r);
 enum err journal_undo(struct request *r);
 
+enum err accounts_show(struct request *r);
+enum err account_add_take(struct request *r);
+enum err account_show(struct request *r);
+enum err account_take(struct request *r);
+
 #endif

@@ -57,4 +57,47 @@ struct journal_view {
     const char *csv, *json;
 };
 
+/* ---- accounts --------------------------------------------------------------------------- */
+
+struct account_line_view {
+    const char *href, *name, *email, *role, *parts; /* name, parts NULL: none */
+    bool disabled;
+};
+
+struct rights_choice_view { /* a radio button or a box to tick */
+    const char *id, *value, *label, *help;
+    bool checked;
+};
+
+struct rights_view { /* the fields of role and parts */
+    const struct rights_choice_view *roles;
+    size_t n_roles;
+    const struct rights_choice_view *parts;
+    size_t n_parts;
+    const char *role_wrong, *parts_wrong;
+};
+
+struct accounts_view {
+    const char *action;
+    const char *notice;
+    bool everyone; /* members as well */
+    const char *search;
+    const char *staff_href, *everyone_href;
+    const struct account_line_view *lines;
+    size_t n_lines;
+    const char *more; /* NULL: that is all */
+    const char *email, *name, *email_wrong, *name_wrong;
+    struct rights_view rights;
+    bool wrong;
+};
+
+struct account_view {
+    const char *action, *all, *journal;
+    const char *name, *email, *role, *since; /* name NULL: none */
+    const char *notice, *wrong;
+    bool disabled, mine;
+    const char *seen; /* the rights that the form shows */
+    struct rights_view rights;
+};
+
 #endif
