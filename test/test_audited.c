@@ -214,7 +214,8 @@ static const struct act {
      .verb = "registration/restored"},
 #define ACCOUNT "/organisation/comptes/:id"
     {"/organisation/comptes", "/organisation/comptes",
-     .body = "email=neuf%40demo.example&nom=Neuf&role=organiser&members=1", .verb = "account/added"},
+     .body = "email=neuf%40demo.example&nom=Neuf&role=organiser&members=1",
+     .verb = "account/added"},
     {ACCOUNT, .make_target = an_account, .body = "vu=member%3A&role=organiser&toolbox=1&members=1",
      .verb = "account/rights"},
     {ACCOUNT, .make_target = an_account, .body = "acte=desactiver", .verb = "account/disabled"},

@@ -39,6 +39,9 @@ static enum err gather_mail(struct app *app, const char **why)
     struct mail_house *house = &app->mail;
     *house = (struct mail_house){.base_url = app->config.base_url,
                                  .site_name = app->config.site_name,
+                                 .from_name = app->config.site_name,
+                                 .ctx = &app->config,
+                                 .refresh = settings_refresh_mail,
                                  .kinds = kinds,
                                  .secret = app->secret,
                                  .clock = &app->clock};
@@ -108,11 +111,12 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
 
 const struct store_schema **app_schemas(struct app *app, size_t *n)
 {
-    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 3, sizeof *list);
+    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 4, sizeof *list);
     *n = 0;
     list[(*n)++] = &auth_schema; /* the gate reads it, whatever the modules are */
     list[(*n)++] = &mail_schema;
     list[(*n)++] = &audit_schema;
+    list[(*n)++] = &settings_schema;
     for (size_t m = 0; m < app->n_modules; m++)
         if (app->modules[m]->schema)
             list[(*n)++] = app->modules[m]->schema;
@@ -128,6 +132,22 @@ static enum err make_data_folder(struct app *app, const char **why)
     return ERR_IO;
 }
 
+static enum err read_settings(struct app *app, const char **why)
+{
+    struct db *db;
+    app->settings_table = store_table(app->store, "setting");
+    *why = "the settings cannot be read";
+    enum err e = store_reader(app->store, &db);
+    if (e != OK)
+        return e;
+    e = db_begin_read(db);
+    if (e == OK)
+        e = settings_load(db, &app->arena, &app->config, &app->settings);
+    db_end_read(db);
+    store_reader_close(db);
+    return e;
+}
+
 enum err app_open(struct app *app, const char **why)
 {
     size_t n;
@@ -135,7 +155,7 @@ enum err app_open(struct app *app, const char **why)
     enum err e = make_data_folder(app, why);
     if (e == OK)
         e = store_open(&app->arena, app->config.db, schemas, n, &app->store, why);
-    return e;
+    return e == OK ? read_settings(app, why) : e;
 }
 
 void app_free(struct app *app)

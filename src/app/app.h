@@ -6,6 +6,7 @@
 #ifndef MAILLAGE_APP_H
 #define MAILLAGE_APP_H
 
+#include "app/settings.h"
 #include "audit/audit.h"
 #include "auth/auth.h"
 #include "base/clock.h"
@@ -116,6 +117,7 @@ struct config {
     const char *base_url; /* public address without a final slash; NULL: from listen */
     const char *hosts;    /* further names accepted in Host, separated by commas; NULL */
     const char *site_name;
+    bool site_name_fixed;   /* it was given: what is set on the site's own page gives way */
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const char *now;
     const char *smtp;      /* the relay that mail goes to; NULL: nothing is sent */
@@ -138,9 +140,11 @@ struct app {
     enum capability *organiser_needs; /* of each: that of its route */
     struct mail_house mail;           /* to render messages with */
     struct audit_house audit;
-    struct mailer *mailer; /* while serving with a relay; NULL: nothing is sent */
-    struct store *store;   /* NULL until app_open */
-    struct arena arena;    /* lives as long as the app */
+    struct mailer *mailer;    /* while serving with a relay; NULL: nothing is sent */
+    struct store *store;      /* NULL until app_open */
+    struct settings settings; /* as they stood when the database was opened: for verbs */
+    int settings_table;       /* its number, for store_versions */
+    struct arena arena;       /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
     const void *texts;         /* of module site */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
@@ -165,7 +169,8 @@ const struct store_schema **app_schemas(struct app *app, size_t *n);
 /* One request on its way. Everything it points to lives in `arena`. */
 struct request {
     const struct app *app;
-    struct db *db; /* a snapshot; NULL when a page is made without the database */
+    struct db *db;                   /* a snapshot; NULL when a page is made without the database */
+    const struct settings *settings; /* as they stand */
     struct arena *arena;
     const struct http_request *http;
     struct http_response *res;
@@ -259,6 +264,9 @@ struct worker {
     const struct app *app;
     struct db *db;
     const struct account *as; /* runs requests as this account, without a session; NULL */
+    struct settings settings; /* a copy, of this version of its table */
+    uint64_t settings_version;
+    struct arena arena; /* of the copy */
 };
 void app_handle(void *worker, struct arena *a, const struct http_request *req,
                 struct http_response *res);

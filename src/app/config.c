@@ -47,7 +47,7 @@ static const char *from_environment(struct arena *a, const char *name)
     return value && *value ? value : NULL;
 }
 
-struct settings {
+struct sources {
     struct arena *a;
     const struct http_field *given;
     size_t n_given;
@@ -55,7 +55,7 @@ struct settings {
     size_t n_file;
 };
 
-static const char *setting(struct settings *s, const char *name)
+static const char *setting(struct sources *s, const char *name)
 {
     for (size_t i = 0; i < s->n_given; i++)
         if (strcmp(s->given[i].name + 2, name) == 0)
@@ -67,7 +67,7 @@ static const char *setting(struct settings *s, const char *name)
     return value;
 }
 
-static enum err read_line(struct settings *s, const char *path, size_t number, struct str line,
+static enum err read_line(struct sources *s, const char *path, size_t number, struct str line,
                           const char **why)
 {
     struct str text = str_trim(line);
@@ -86,7 +86,7 @@ static enum err read_line(struct settings *s, const char *path, size_t number, s
     return OK;
 }
 
-static enum err read_file(struct settings *s, const char *path, const char **why)
+static enum err read_file(struct sources *s, const char *path, const char **why)
 {
     char *text = arena_alloc(s->a, CONFIG_MAX_BYTES + 1);
     FILE *f = fopen(path, "re");
@@ -123,7 +123,7 @@ static enum err wrong(struct arena *a, const char *option, const char *value, co
     return ERR_INVALID;
 }
 
-static enum err check_values(struct settings *s, struct config *c, const char **why)
+static enum err check_values(struct sources *s, struct config *c, const char **why)
 {
     const char *limits = setting(s, "limits"), *workers = setting(s, "workers"), *host;
     const char *demo = setting(s, "demo");
@@ -171,7 +171,7 @@ static void complete(struct arena *a, struct config *c)
 enum err config_read(struct arena *a, const struct http_field *given, size_t n, struct config *out,
                      const char **why)
 {
-    struct settings s = {.a = a, .given = given, .n_given = n};
+    struct sources s = {.a = a, .given = given, .n_given = n};
     const char *file = setting(&s, "config");
     enum err e = file ? read_file(&s, file, why) : OK;
     if (e != OK)
@@ -183,6 +183,7 @@ enum err config_read(struct arena *a, const struct http_field *given, size_t n, 
         .base_url = setting(&s, "base-url"),
         .hosts = setting(&s, "hosts"),
         .site_name = or_else(setting(&s, "site-name"), "Réseau des pionniers"),
+        .site_name_fixed = setting(&s, "site-name") != NULL,
         .source_url = setting(&s, "source-url"),
         .now = setting(&s, "now"),
         .smtp = setting(&s, "smtp"),

@@ -117,9 +117,9 @@ enum err account_page(struct db *db, struct arena *a, const struct account_filte
                       const struct account **out, size_t *n)
 {
     const char *search = f->search && *f->search ? like_pattern(a, f->search) : "%";
-    return accounts_of(
-        db, a, &sql_accounts_page,
-        PARAMS(v_text(f->after), v_int(f->staff), v_text(search), v_int(most)), out, n);
+    return accounts_of(db, a, &sql_accounts_page,
+                       PARAMS(v_text(f->after), v_int(f->staff), v_text(search), v_int(most)), out,
+                       n);
 }
 
 /* ---- rules ------------------------------------------------------------------------------ */

@@ -86,7 +86,8 @@ must_check enum err account_by_id(struct db *db, struct arena *a, account_id id,
 /*
  * A change to one account by an administrator: a rule for store_write. An organiser of no part gets
  * all of them. ERR_CONFLICT: ACCOUNT_ADD of one that is open, or its rights are no longer those of
- * `seen`. ERR_NOT_FOUND: the others of one that is not there or is disabled. ERR_FORBIDDEN: it is the last administrator, and would be none.
+ * `seen`. ERR_NOT_FOUND: the others of one that is not there or is disabled. ERR_FORBIDDEN: it is
+ * the last administrator, and would be none.
  */
 enum account_change {
     ACCOUNT_ADD,    /* `account`: its email, name, role, parts; opens again one that was disabled */

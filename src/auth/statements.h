@@ -13,8 +13,8 @@ extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all
     sql_request_tried, sql_request_used, sql_account_open, sql_request_readers;
 
 /* Of accounts and their rights. */
-extern const struct stmt sql_account_of_id, sql_accounts_page, sql_account_role, sql_administrators, sql_parts_drop,
-    sql_part_add;
+extern const struct stmt sql_account_of_id, sql_accounts_page, sql_account_role, sql_administrators,
+    sql_parts_drop, sql_part_add;
 
 /* The first columns of a row that holds an account. */
 #define ACCOUNT_COLUMN_COUNT 7

@@ -122,6 +122,7 @@ struct mail_message {
     const char *html; /* a whole document, with its style sheet */
     const char *text; /* the same words: lines of at most MAIL_COLUMNS, "\n" at their ends */
     const char *calendar, *calendar_method, *unsubscribe; /* NULL: none */
+    const char *from_name, *reply_to;                     /* reply_to NULL: none */
 };
 
 struct mail_person {
@@ -135,6 +136,12 @@ struct mail_house {
     size_t n_kinds;
     const unsigned char *secret; /* 32 bytes: for kinds whose words are derived, never stored */
     const struct clock *clock;
+    const char *from_name; /* the sender's; NULL: the site's */
+    const char *reply_to;  /* an address; NULL: none */
+    /* Sets site_name, from_name and reply_to, in a copy, as the database has them; `ctx` is given
+     * to it. NULL: they are as they stand here. */
+    enum err (*refresh)(const void *ctx, struct db *db, struct arena *a, struct mail_house *house);
+    const void *ctx;
 };
 
 #define MAIL_PEOPLE_MAX 50

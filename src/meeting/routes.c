@@ -21,7 +21,7 @@ static struct export_context export_context(struct request *r)
     return (struct export_context){
         .arena = r->arena,
         .base_url = r->app->config.base_url,
-        .site_name = r->app->config.site_name,
+        .site_name = r->settings->site_name,
         .lang = request_lang(r),
         .now = request_now(r),
     };

@@ -119,7 +119,7 @@ static int export_event(struct cli *c, struct db *db, const char *slug, size_t f
     struct timetable t;
     const struct export_context x = {.arena = c->arena,
                                      .base_url = c->app->config.base_url,
-                                     .site_name = c->app->config.site_name,
+                                     .site_name = c->app->settings.site_name,
                                      .lang = "fr",
                                      .now = clock_now(&c->app->clock)};
     enum err e = event_by_slug(db, c->arena, slug, &event);

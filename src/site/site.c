@@ -74,10 +74,12 @@ static enum err portal_show(struct request *r)
     if (e != OK)
         return e;
     request_fresh_until(r, INT64_MAX);
+    const char *own = r->settings->description;
     request_title(r, "",
-                  tr(request_lang(r), TR("Le réseau de celles et ceux qui construisent des "
-                                         "alliances dans les territoires : rencontres, "
-                                         "programmes, méthodes et pratiques.")));
+                  own ? own
+                      : tr(request_lang(r), TR("Le réseau de celles et ceux qui construisent des "
+                                               "alliances dans les territoires : rencontres, "
+                                               "programmes, méthodes et pratiques.")));
     portal_page(r->body, &r->page, &v);
     return OK;
 }

@@ -339,7 +339,7 @@ enum err registration_ics(struct request *r)
         return e;
     const struct export_context c = {.arena = r->arena,
                                      .base_url = r->app->config.base_url,
-                                     .site_name = r->app->config.site_name,
+                                     .site_name = r->settings->site_name,
                                      .lang = request_lang(r),
                                      .now = request_now(r)};
     request_content(r, "text/calendar; charset=utf-8",

@@ -53,8 +53,8 @@ static enum err add_lines(struct request *r, struct accounts_view *v)
         return e;
     if (n > SHOWN) {
         n = SHOWN;
-        v->more = list_path(r, v->everyone, v->search,
-                            text_fold(r->arena, str_of(list[n - 1].email)).p);
+        v->more =
+            list_path(r, v->everyone, v->search, text_fold(r->arena, str_of(list[n - 1].email)).p);
     }
     struct account_line_view *lines = arena_array(r->arena, n, sizeof *lines);
     for (size_t i = 0; i < n; i++)
@@ -127,8 +127,8 @@ enum err account_add_take(struct request *r)
                                                "droits."));
         return show_list(r, &v, &rights);
     }
-    return e == OK ? request_redirect(
-                         r, 303, arena_printf(r->arena, "%s?fait=ouvert", path_of(r, x.id)))
+    return e == OK ? request_redirect(r, 303,
+                                      arena_printf(r->arena, "%s?fait=ouvert", path_of(r, x.id)))
                    : e;
 }
 
@@ -170,8 +170,8 @@ static enum err show_account(struct request *r, const struct account *a,
     const struct account_view v = {
         .action = path_of(r, a->id),
         .all = PATH,
-        .journal = arena_printf(r->arena, "/organisation/journal?chose=account-%lld",
-                                (long long)a->id.v),
+        .journal =
+            arena_printf(r->arena, "/organisation/journal?chose=account-%lld", (long long)a->id.v),
         .name = a->name,
         .email = a->email,
         .role = rights_role(request_lang(r), a->role),
@@ -225,8 +225,8 @@ static enum err answer(struct request *r, const struct account *was, const struc
 {
     const char *lang = request_lang(r);
     if (e == OK)
-        return request_redirect(
-            r, 303, arena_printf(r->arena, "%s?fait=%s", path_of(r, was->id), done));
+        return request_redirect(r, 303,
+                                arena_printf(r->arena, "%s?fait=%s", path_of(r, was->id), done));
     if (e == ERR_FORBIDDEN)
         return show_account(r, was, rights,
                             tr(lang, TR("C’est le dernier compte d’administration : donnez "

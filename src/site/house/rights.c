@@ -21,7 +21,8 @@ static const struct {
     {PART_MEETINGS, TR("Rencontres"),
      TR("Inscriptions, places, invitations, accueil, et les messages qui en partent.")},
     {PART_TOOLBOX, TR("Boîte à outils"), TR("Leviers, ressources, diagnostic.")},
-    {PART_PRACTICES, TR("Pratiques"), TR("Les alliances racontées, leurs preuves, leur relecture.")},
+    {PART_PRACTICES, TR("Pratiques"),
+     TR("Les alliances racontées, leurs preuves, leur relecture.")},
     {PART_OBSERVATORY, TR("Observatoire"), TR("Chiffres, enquêtes, bibliothèque.")},
     {PART_MEMBERS, TR("Membres"), TR("L’annuaire des personnes et des structures.")},
 };
@@ -71,8 +72,8 @@ struct rights_view rights_view(struct request *r, const struct rights *x)
             tr(lang, roles[i].label), tr(lang, roles[i].help), x->role == roles[i].role};
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         part[i] = (struct rights_choice_view){
-            arena_printf(r->arena, "partie-%s", part_word(parts[i].part)),
-            part_word(parts[i].part), tr(lang, parts[i].label), tr(lang, parts[i].help),
+            arena_printf(r->arena, "partie-%s", part_word(parts[i].part)), part_word(parts[i].part),
+            tr(lang, parts[i].label), tr(lang, parts[i].help),
             (x->parts & part_bit(parts[i].part)) != 0};
     return (struct rights_view){.roles = role,
                                 .n_roles = ARRAY_LEN(roles),
