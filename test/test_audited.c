@@ -220,6 +220,14 @@ static const struct act {
      .verb = "account/rights"},
     {ACCOUNT, .make_target = an_account, .body = "acte=desactiver", .verb = "account/disabled"},
     {ACCOUNT, .make_target = a_disabled_account, .body = "acte=rouvrir", .verb = "account/added"},
+#define SETTINGS "/organisation/reglages"
+    {SETTINGS "/:section", SETTINGS "/reseau",
+     .body = "vu=0&site_name=Mailles&description=Ensemble.&letters=MA&contact=a%40demo.example",
+     .verb = "settings/changed"},
+    {SETTINGS "/pages/:page", SETTINGS "/pages/mentions-legales.fr",
+     .body = "vu=0&texte=%23+Mentions%0A%0ANous.", .verb = "settings/text"},
+    {SETTINGS "/pages/:page", SETTINGS "/pages/mentions-legales.fr",
+     .body = "vu=0&acte=voir&texte=%23+Mentions%0A%0ANous.", .why_not = "it only shows it"},
     {INVITATIONS, .make_target = sent_invitations, .body = "acte=relancer",
      .verb = "event/invitations-reminded"},
 };

@@ -296,6 +296,15 @@ static void offer_to_cache(struct request *r, const uint64_t *before)
     r->res->cacheable = true;
 }
 
+/* What is the same for everybody, and says so itself. */
+static bool says_how_long(const struct http_response *res)
+{
+    for (size_t i = 0; i < res->n_headers; i++)
+        if (strcmp(res->headers[i].name, "Cache-Control") == 0)
+            return true;
+    return false;
+}
+
 /* Once the table has moved, and only then. What cannot be read stays as it was. */
 static void refresh_settings(struct worker *w, uint64_t version)
 {
@@ -342,7 +351,7 @@ void app_handle(void *worker, struct arena *a, const struct http_request *req,
         fail_with(&r, e);
     else
         offer_to_cache(&r, before);
-    if (r.account || r.is_private)
+    if ((r.account || r.is_private) && !says_how_long(res))
         http_set_header(res, "Cache-Control", "no-store");
 }
 

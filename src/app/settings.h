@@ -28,7 +28,9 @@ extern const struct store_schema settings_schema;
 #define SETTING_MAIL_REPLY "mail_reply"
 #define SETTING_LIGHT "light_" /* "light_1" to "light_3": "#0b6e69" */
 #define SETTING_DARK "dark_"
-#define SETTING_TEXT "text/" /* "text/mentions-legales.fr": Markdown; not part of struct settings */
+#define SETTING_TEXT                                                                               \
+    "text/" /* "text/mentions-legales.fr": Markdown; not part of struct settings                   \
+             */
 
 struct settings {
     const char *site_name;              /* never NULL */

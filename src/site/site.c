@@ -88,9 +88,21 @@ static enum err portal_show(struct request *r)
 
 static enum err text_show(struct request *r)
 {
-    const struct text_view *v = texts_find(r->app, r->http->path + 1, request_lang(r));
-    if (!v)
+    const char *name = r->http->path + 1, *lang = request_lang(r);
+    const struct text_view *v = texts_find(r->app, name, lang);
+    struct text_view own;
+    struct text_source source;
+    struct setting set;
+    if (!v || !texts_source(r->app, name, lang, &source))
         return ERR_NOT_FOUND;
+    enum err e =
+        setting_of(r->db, r->arena, arena_printf(r->arena, SETTING_TEXT "%s.%s", name, lang), &set);
+    if (e == OK && set.value && !source.file) {
+        e = text_render(r->arena, str_of(set.value), &own);
+        v = &own;
+    }
+    if (e != OK)
+        return e;
     request_title(r, v->title, NULL);
     text_page(r->body, &r->page, v);
     return OK;
@@ -230,6 +242,12 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/comptes", ADMINISTRATOR, account_add_take},
     {HTTP_GET, "/organisation/comptes/:id", ADMINISTRATOR, account_show},
     {HTTP_POST, "/organisation/comptes/:id", ADMINISTRATOR, account_take},
+    {HTTP_GET, "/organisation/reglages", ADMINISTRATOR, settings_show},
+    {HTTP_POST, "/organisation/reglages/:section", ADMINISTRATOR, settings_take},
+    {HTTP_GET, "/organisation/reglages/pages/:page", ADMINISTRATOR, legal_show},
+    {HTTP_POST, "/organisation/reglages/pages/:page", ADMINISTRATOR, legal_take},
+    {HTTP_GET, "/theme/:theme/theme.css", PUBLIC, theme_css},
+    {HTTP_GET, "/theme/:theme/:file.svg", PUBLIC, theme_svg},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -240,7 +258,8 @@ static const struct route routes[] = {
 
 static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")},
                                              {"/organisation/journal", TR("Journal")},
-                                             {"/organisation/comptes", TR("Comptes")}};
+                                             {"/organisation/comptes", TR("Comptes")},
+                                             {"/organisation/reglages", TR("Réglages")}};
 
 const struct module site_module = {
     .name = "site",
@@ -250,6 +269,8 @@ const struct module site_module = {
     .n_organiser = ARRAY_LEN(organiser),
     .mail = entry_mail,
     .n_mail = ENTRY_MAIL,
+    .audit = house_audit,
+    .n_audit = HOUSE_AUDIT,
     .verbs = user_verbs,
     .n_verbs = USER_VERBS,
     .demo = site_demo,

@@ -15,4 +15,15 @@ enum err account_add_take(struct request *r);
 enum err account_show(struct request *r);
 enum err account_take(struct request *r);
 
+enum err settings_show(struct request *r);
+enum err settings_take(struct request *r);
+enum err legal_show(struct request *r); /* a legal page, to be edited */
+enum err legal_take(struct request *r);
+
+enum err theme_css(struct request *r);
+enum err theme_svg(struct request *r);
+
+#define HOUSE_AUDIT 2
+extern const struct audit_kind house_audit[HOUSE_AUDIT];
+
 #endif

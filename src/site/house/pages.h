@@ -100,4 +100,51 @@ struct account_view {
     struct rights_view rights;
 };
 
+/* ---- settings --------------------------------------------------------------------------- */
+
+struct setting_field_view {
+    const char *name, *label, *help; /* help NULL: none */
+    const char *value, *type, *pattern;
+    const char *fixed;  /* the option that sets it, in place of this page; NULL */
+    const char *wrong;  /* NULL: nothing is */
+    const char *theirs; /* what somebody else wrote meanwhile; NULL: nothing */
+    bool long_text;
+    const char *swatch, *says; /* a colour and its contrast; NULL */
+    const struct house_choice *choices;
+    size_t n_choices;
+    const char *described; /* ids of what describes it; NULL */
+};
+
+struct setting_section_view {
+    const char *id, *title, *help, *action, *keep;
+    const char *seen; /* the revision that is shown */
+    const char *notice, *wrong;
+    bool unsaved;
+    const struct setting_field_view *fields;
+    size_t n_fields;
+};
+
+struct legal_line_view {
+    const char *href, *title, *lang, *state;
+};
+
+struct settings_view {
+    const struct setting_section_view *sections;
+    size_t n_sections;
+    const struct legal_line_view *legal;
+    size_t n_legal;
+    const char *journal;
+};
+
+struct legal_view {
+    const char *action, *all, *page, *name, *title, *lang, *keep;
+    const char *file; /* the operator's file that stands in its place; NULL */
+    const char *text, *seen;
+    const char *notice, *wrong, *theirs;
+    bool unsaved, own; /* own: it replaces the program's words */
+    bool previewed;
+    const char *preview_title;
+    struct safe_html preview;
+};
+
 #endif
