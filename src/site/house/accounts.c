@@ -122,7 +122,7 @@ enum err account_add_take(struct request *r)
         return show_list(r, &v, &rights);
     enum err e = store_write(r->app->store, change_account, &x);
     if (e == ERR_CONFLICT) {
-        v.email_wrong = tr(request_lang(r), TR("Il y a déjà un compte à cette adresse : "
+        v.email_wrong = tr(request_lang(r), TR("Il y a déjà un compte à cette adresse : "
                                                "cherchez-le dans la liste pour changer ses "
                                                "droits."));
         return show_list(r, &v, &rights);
@@ -145,9 +145,9 @@ static enum err find_account(struct request *r, struct account *out)
 static const char *what_was_done(struct request *r)
 {
     static const char *const all[][2] = {
-        {"ouvert", TR("Le compte est ouvert. La personne se connecte avec son adresse : un code "
+        {"ouvert", TR("Le compte est ouvert. La personne se connecte avec son adresse : un code "
                       "lui est envoyé.")},
-        {"droits", TR("Les droits sont enregistrés ; ils valent dès sa prochaine page.")},
+        {"droits", TR("Les droits sont enregistrés ; ils valent dès sa prochaine page.")},
         {"ferme", TR("Le compte est désactivé, et ses connexions sont fermées.")},
     };
     const char *done = http_form_get(&r->query, "fait");
@@ -229,11 +229,11 @@ static enum err answer(struct request *r, const struct account *was, const struc
                                 arena_printf(r->arena, "%s?fait=%s", path_of(r, was->id), done));
     if (e == ERR_FORBIDDEN)
         return show_account(r, was, rights,
-                            tr(lang, TR("C’est le dernier compte d’administration : donnez "
+                            tr(lang, TR("C’est le dernier compte d’administration : donnez "
                                         "d’abord ce rôle à une autre personne.")));
     if (e == ERR_CONFLICT || e == ERR_NOT_FOUND)
         return show_account(r, was, rights,
-                            tr(lang, TR("Ce compte a changé entre-temps : rien n’a été "
+                            tr(lang, TR("Ce compte a changé entre-temps : rien n’a été "
                                         "enregistré. Voici ce que vous aviez choisi.")));
     return e;
 }

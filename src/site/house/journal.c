@@ -161,7 +161,7 @@ static struct house_choices *group_of(const struct journal *j, struct house_choi
     struct house_choice *list = arena_array(r->arena, r->app->audit.n_kinds + 1, sizeof *list);
     list[0] = (struct house_choice){
         .value = thing,
-        .label = tr_fill(r->arena, lang, tr(lang, TR("{things} : tout")),
+        .label = tr_fill(r->arena, lang, tr(lang, TR("{things} : tout")),
                          TR_ARGS(TR_ARG("things", label))),
         .selected = !j->filter.f.verb && j->filter.f.thing && !j->filter.f.thing_id &&
                     strcmp(j->filter.f.thing, thing) == 0};
@@ -207,7 +207,7 @@ enum err journal_show(struct request *r)
     if (j.filter.f.thing_id)
         v.thing = http_form_get(&r->query, "chose");
     if (done && *done)
-        v.notice = tr(request_lang(r), TR("C’est annulé : le journal garde les deux actions."));
+        v.notice = tr(request_lang(r), TR("C’est annulé : le journal garde les deux actions."));
     v.filtered = strchr(v.here, '?');
     enum err e = add_rows(&j, &v);
     if (e == OK)
@@ -228,10 +228,10 @@ static enum err refuse_undo(struct request *r, enum err e)
 {
     if (e == ERR_FORBIDDEN)
         return request_fail(r, ERR_CONFLICT,
-                            TR("Cette action ne s’annule pas, ou plus : trente jours ont passé."));
+                            TR("Cette action ne s’annule pas, ou plus : trente jours ont passé."));
     if (e == ERR_CONFLICT || e == ERR_NOT_FOUND)
         return request_fail(r, ERR_CONFLICT,
-                            TR("Rien n’a été annulé : ce que cette action a changé a changé "
+                            TR("Rien n’a été annulé : ce que cette action a changé a changé "
                                "depuis, ou elle est déjà annulée."));
     return e;
 }

@@ -30,7 +30,7 @@ static enum err read_rows(struct request *r, struct journal_file *x)
     enum err e = audit_rows(r->db, r->arena, &filter.f, MOST + 1, &x->rows, &x->n);
     if (e == OK && x->n > MOST)
         return request_fail(r, ERR_TOO_LARGE,
-                            TR("Plus de 50 000 actions : choisissez des dates plus proches."));
+                            TR("Plus de 50 000 actions : choisissez des dates plus proches."));
     request_private(r);
     return e;
 }

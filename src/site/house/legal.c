@@ -83,10 +83,10 @@ static const char *check(struct request *r, const char *text)
     if (!*text)
         return tr(lang, TR("Une page légale ne peut pas être vide."));
     if (text[0] != '#')
-        return tr(lang, TR("Commencez par le titre de la page, sur une ligne : « # Mentions "
-                           "légales »."));
+        return tr(lang, TR("Commencez par le titre de la page, sur une ligne : « # Mentions "
+                           "légales »."));
     if (strlen(text) > TEXT_MAX_BYTES)
-        return tr(lang, TR("Ce texte est trop long : 256 Kio au plus."));
+        return tr(lang, TR("Ce texte est trop long : 256 Kio au plus."));
     return text_render(r->arena, str_of(text), &view) == OK
                ? NULL
                : tr(lang, TR("Ce texte est trop imbriqué, ou compte trop de crochets."));
@@ -116,7 +116,7 @@ static enum err publish(struct request *r, const struct legal *x, const char *te
     if (e != ERR_CONFLICT)
         return e;
     v->wrong = tr(request_lang(r),
-                  TR("Quelqu’un d’autre a publié cette page pendant que vous écriviez : rien n’a "
+                  TR("Quelqu’un d’autre a publié cette page pendant que vous écriviez : rien n’a "
                      "été enregistré. Votre texte est dans le champ, le texte en place dessous. "
                      "Publier met le vôtre à sa place."));
     v->theirs = stands(r, x);

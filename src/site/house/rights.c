@@ -11,7 +11,7 @@ static const struct {
     {ROLE_REVIEWER, TR("Relecture"), TR("Relit ce qui est proposé, avant sa publication.")},
     {ROLE_ORGANISER, TR("Organisation"), TR("Organise les parties du réseau cochées plus bas.")},
     {ROLE_ADMINISTRATOR, TR("Administration"),
-     TR("Peut tout, et règle le site : les comptes, les couleurs, les pages légales.")},
+     TR("Peut tout, et règle le site : les comptes, les couleurs, les pages légales.")},
 };
 
 static const struct {

@@ -117,11 +117,11 @@ static const char *what_is_wrong(const struct settings_page *p)
 {
     const char *lang = request_lang(p->r);
     if (p->typed->conflict)
-        return tr(lang, TR("Quelqu’un d’autre a changé ces réglages pendant que vous écriviez : "
+        return tr(lang, TR("Quelqu’un d’autre a changé ces réglages pendant que vous écriviez : "
                            "rien n’a été enregistré. Voici ce que vous aviez écrit et, à côté, "
                            "ce qui est maintenant en place. Enregistrer garde ce que vous voyez "
                            "dans les champs."));
-    return tr(lang, TR("Rien n’a été enregistré : il y a quelque chose à corriger."));
+    return tr(lang, TR("Rien n’a été enregistré : il y a quelque chose à corriger."));
 }
 
 static struct setting_section_view section_view(const struct settings_page *p,

@@ -13,14 +13,14 @@ static const struct field network[] = {
     {SETTING_NAME, FIELD_LINE, TR("Nom du réseau"), TR("En tête de chaque page et des messages."),
      80, NULL, NULL},
     {SETTING_DESCRIPTION, FIELD_LONG, TR("Présentation courte"),
-     TR("Une phrase : elle accueille sur la première page, et les moteurs de recherche la "
+     TR("Une phrase : elle accueille sur la première page, et les moteurs de recherche la "
         "montrent."),
      300, NULL, NULL},
     {SETTING_LETTERS, FIELD_LINE, TR("Lettres du sigle"),
-     TR("Trois au plus, à la place du dessin de la maille. Vide : le dessin."), LETTERS_MAX, NULL,
+     TR("Trois au plus, à la place du dessin de la maille. Vide : le dessin."), LETTERS_MAX, NULL,
      NULL},
     {SETTING_CONTACT, FIELD_EMAIL, TR("Adresse de contact"),
-     TR("En bas de chaque page : on y écrit à l’équipe. Vide : rien n’y figure."), 254, NULL, NULL},
+     TR("En bas de chaque page : on y écrit à l’équipe. Vide : rien n’y figure."), 254, NULL, NULL},
 };
 
 static const struct field colours[] = {
@@ -31,11 +31,11 @@ static const struct field colours[] = {
     {SETTING_LIGHT "3", FIELD_DAY_COLOUR, TR("Troisième fil"), TR("Ce qui attend, ce qui compte."),
      7, NULL, "#7a5c00"},
     {SETTING_DARK "1", FIELD_NIGHT_COLOUR, TR("Premier fil, la nuit"),
-     TR("Vide : déduit de la couleur du jour."), 7, NULL, NULL},
+     TR("Vide : déduit de la couleur du jour."), 7, NULL, NULL},
     {SETTING_DARK "2", FIELD_NIGHT_COLOUR, TR("Deuxième fil, la nuit"),
-     TR("Vide : déduit de la couleur du jour."), 7, NULL, NULL},
+     TR("Vide : déduit de la couleur du jour."), 7, NULL, NULL},
     {SETTING_DARK "3", FIELD_NIGHT_COLOUR, TR("Troisième fil, la nuit"),
-     TR("Vide : déduit de la couleur du jour."), 7, NULL, NULL},
+     TR("Vide : déduit de la couleur du jour."), 7, NULL, NULL},
 };
 
 static const struct audit_word offered[] = {
@@ -54,9 +54,9 @@ static const struct field languages[] = {
 
 static const struct field mail[] = {
     {SETTING_MAIL_NAME, FIELD_LINE, TR("Nom de l’expéditeur"),
-     TR("Devant l’adresse d’envoi. Vide : le nom du réseau."), 80, NULL, NULL},
+     TR("Devant l’adresse d’envoi. Vide : le nom du réseau."), 80, NULL, NULL},
     {SETTING_MAIL_REPLY, FIELD_EMAIL, TR("Adresse de réponse"),
-     TR("Où va la réponse à un message du site. Vide : à l’adresse d’envoi."), 254, NULL, NULL},
+     TR("Où va la réponse à un message du site. Vide : à l’adresse d’envoi."), 254, NULL, NULL},
 };
 
 #define SECTION(word, id, title, help, fields)                                                     \
@@ -67,7 +67,7 @@ static const struct field mail[] = {
 const struct section sections[] = {
     SECTION("reseau", 1, TR("Le réseau"), NULL, network),
     SECTION("couleurs", 2, TR("Couleurs"),
-            TR("Du texte a ces couleurs : chacune doit se lire sur le papier comme sur un bouton, "
+            TR("Du texte a ces couleurs : chacune doit se lire sur le papier comme sur un bouton, "
                "avec un contraste de 4,5 au moins."),
             colours),
     SECTION("langues", 3, TR("Langues"), NULL, languages),
@@ -105,14 +105,14 @@ static const char *check_colour(struct request *r, const struct field *f, const 
     const char *lang = request_lang(r);
     uint32_t hue;
     if (!hue_from_text(value, &hue))
-        return tr(lang, TR("Écrivez une couleur comme #0b6e69 : # et six chiffres ou lettres de a "
+        return tr(lang, TR("Écrivez une couleur comme #0b6e69 : # et six chiffres ou lettres de a "
                            "à f."));
     double ratio = thread_contrast(g, hue);
     if (ratio >= CONTRAST_NEEDED)
         return NULL;
     return tr_fill(r->arena, lang,
                    tr(lang, TR("Son contraste est de {ratio}, il en faut 4,5. La couleur la plus "
-                               "proche qui convient : {nearest}.")),
+                               "proche qui convient : {nearest}.")),
                    TR_ARGS(TR_ARG("ratio", ratio_text(r, ratio)),
                            TR_ARG("nearest", hue_text(r->arena, thread_nearest(g, hue)))));
 }

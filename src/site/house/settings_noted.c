@@ -62,7 +62,7 @@ static enum err undo_settings(struct db *db, struct arena *a, const struct audit
 }
 
 const struct audit_kind house_audit[HOUSE_AUDIT] = {
-    {"settings/changed", TR("Réglages changés"), TR("{who} a changé les réglages : {what}"), NULL,
+    {"settings/changed", TR("Réglages changés"), TR("{who} a changé les réglages : {what}"), NULL,
      fields, ARRAY_LEN(fields), undo_settings},
     {"settings/text", TR("Page légale modifiée"), TR("{who} a modifié la page {what}"), NULL,
      fields, ARRAY_LEN(fields), NULL},
