@@ -244,7 +244,7 @@ static void start_page(struct request *r)
         .query = r->http->query,
         .site_name = s->site_name,
         .letters = s->letters,
-        .contact = s->contact,
+        .contact = s->contact ? arena_printf(r->arena, "mailto:%s", s->contact) : NULL,
         .theme = s->theme ? arena_printf(r->arena, "%s/theme.css", s->theme) : NULL,
         .base_url = app->config.base_url,
         .source_url = app->config.source_url,

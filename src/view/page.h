@@ -22,7 +22,7 @@ struct page {
     const char *description; /* for search engines and sharing; may be NULL */
     const char *site_name;
     const char *letters;    /* stand for the site's mark; NULL: the drawn one */
-    const char *contact;    /* the team's address of mail; NULL */
+    const char *contact;    /* "mailto:…", where one writes to the team; NULL */
     const char *theme;      /* address of the site's own colours; NULL: the program's */
     const char *base_url;   /* "https://maillage.example" without a slash at the end */
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
