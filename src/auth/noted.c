@@ -4,7 +4,10 @@
 
 #include "view/tr.h"
 
-#define USERS "/organisation/comptes"
+static const char *page_of(struct arena *a, const struct account *account)
+{
+    return arena_printf(a, "/organisation/comptes/%lld", (long long)account->id.v);
+}
 
 static const char *called(const struct account *a)
 {
@@ -43,7 +46,7 @@ enum err note_account(struct db *db, struct arena *a, const struct change_accoun
                                                       .verb = verbs[x->change],
                                                       .id = is->id.v,
                                                       .title = called(is),
-                                                      .href = USERS,
+                                                      .href = page_of(a, is),
                                                       .changes = changes,
                                                       .n_changes = ARRAY_LEN(changes),
                                                       .now = x->now});
@@ -51,12 +54,15 @@ enum err note_account(struct db *db, struct arena *a, const struct change_accoun
 
 enum err note_link(struct db *db, const struct account *account, struct audit_by by, int64_t now)
 {
-    return audit_note(db, &(const struct audit_entry){.by = by,
-                                                      .verb = "account/link",
-                                                      .id = account->id.v,
-                                                      .title = called(account),
-                                                      .href = USERS,
-                                                      .now = now});
+    struct arena a = ARENA_INIT;
+    enum err e = audit_note(db, &(const struct audit_entry){.by = by,
+                                                            .verb = "account/link",
+                                                            .id = account->id.v,
+                                                            .title = called(account),
+                                                            .href = page_of(&a, account),
+                                                            .now = now});
+    arena_free(&a);
+    return e;
 }
 
 /* ---- undoing ---------------------------------------------------------------------------- */

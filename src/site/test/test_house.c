@@ -223,7 +223,7 @@ static void a_setting_is_on_the_next_page(void **state)
 {
     (void)state;
     const uint64_t before = atomic_load(&store_versions(h.app.store)[h.app.settings_table]);
-    struct reply page = harness_get(&h, "/mentions-legales");
+    struct reply page = harness_get(&h, "/rencontres");
     assert_true(page.cacheable);
     bool depends = false;
     for (size_t i = 0; i < page.res.made_from.n; i++)
