@@ -26,7 +26,7 @@ static enum err read_rows(struct request *r, struct journal_file *x)
     filter.f.after_at = filter.f.after_id = 0;
     if (filter.wrong)
         return request_fail(r, ERR_INVALID,
-                            TR("Écrivez une date comme 2021-07-05, ou laissez vide."));
+                            TR("Écrivez une date comme 5/7/2021, ou laissez vide."));
     enum err e = audit_rows(r->db, r->arena, &filter.f, MOST + 1, &x->rows, &x->n);
     if (e == OK && x->n > MOST)
         return request_fail(r, ERR_TOO_LARGE,

@@ -142,6 +142,21 @@ static void read_thing(struct request *r, const char *word, struct audit_filter 
     f->thing_id = id;
 }
 
+/* "5/7/2021" as one writes it here, or "2021-07-05". */
+static bool date_from_text(const char *text, struct civil *out)
+{
+    struct str rest = str_of(text);
+    struct str day = str_cut(&rest, '/'), month = rest.p ? str_cut(&rest, '/') : rest;
+    int64_t d, m, y;
+    if (!rest.p)
+        return civil_parse_date(text, out);
+    if (!parse_int(day, 1, 31, &d) || !parse_int(month, 1, 12, &m) ||
+        !parse_int(rest, 1900, 9999, &y))
+        return false;
+    *out = (struct civil){.year = (int)y, .month = (int)m, .day = (int)d};
+    return civil_valid_date(out->year, out->month, out->day);
+}
+
 static const char *typed_date(struct request *r, const char *name, int later, int64_t *out,
                               const char **wrong)
 {
@@ -149,12 +164,12 @@ static const char *typed_date(struct request *r, const char *name, int later, in
     struct civil c = {0};
     if (!typed || !*typed)
         return "";
-    if (civil_parse_date(typed, &c)) {
+    if (date_from_text(typed, &c)) {
         c.day += later;
         struct civil day = civil_from_day(civil_day_number(&c));
         *out = zone_utc(zone_open(r->arena, JOURNAL_ZONE), day);
     } else {
-        *wrong = tr(request_lang(r), TR("Écrivez une date comme 2021-07-05, ou laissez vide."));
+        *wrong = tr(request_lang(r), TR("Écrivez une date comme 5/7/2021, ou laissez vide."));
     }
     return typed;
 }

@@ -137,6 +137,12 @@ static void the_filter_is_in_the_files_too(void **state)
     assert_lacks(a.body, "registration/cancelled");
     a = harness_get_as(&h, "/organisation/journal?du=2021-07-06", &admin);
     assert_contains(a.body, "Rien ne correspond");
+    a = harness_get_as(&h, "/organisation/journal?du=5%2F7%2F2021&au=05%2F07%2F2021", &admin);
+    assert_contains(a.body, "a rétabli l’inscription de");
+    a = harness_get_as(&h, "/organisation/journal?au=4%2F7%2F2021", &admin);
+    assert_contains(a.body, "Rien ne correspond");
+    a = harness_get_as(&h, "/organisation/journal?du=31%2F2%2F2021", &admin);
+    assert_int_equal(a.status, 422);
     a = harness_get_as(&h, "/organisation/journal?du=hier", &admin);
     assert_int_equal(a.status, 422);
     assert_contains(a.body, "value=\"hier\"");
