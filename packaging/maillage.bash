@@ -6,8 +6,8 @@ _maillage()
     case $word in
     -*)
         options=$(maillage help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p')
-        [ "${COMP_WORDS[1]}" = user ] && options="$options --role --name"
-        [ "${COMP_WORDS[1]}" = person ] && options="$options --dry-run --silent"
+        [ "${COMP_WORDS[1]}" = user ] && options="$options --role --parts --name"
+[ "${COMP_WORDS[1]}" = person ] && options="$options --dry-run --silent"
         [ "${COMP_WORDS[1]}" = event ] && options="$options --onsite-seats --remote-seats --onsite --remote"
         [ "${COMP_WORDS[1]}" = registration ] && options="$options --event --format --output"
         [ "${COMP_WORDS[1]}" = invitation ] && options="$options --event --dry-run"
@@ -23,15 +23,17 @@ _maillage()
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = invitation ]; then
             mapfile -t COMPREPLY < <(compgen -W "import" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = user ]; then
-            mapfile -t COMPREPLY < <(compgen -W "add link list disable" -- "$word")
-        elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = person ]; then
+            mapfile -t COMPREPLY < <(compgen -W "add rights link list disable" -- "$word")
+elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = person ]; then
             mapfile -t COMPREPLY < <(compgen -W "export erase" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = event ]; then
             mapfile -t COMPREPLY < <(compgen -W "set" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = registration ]; then
             mapfile -t COMPREPLY < <(compgen -W "export" -- "$word")
         elif [ "${COMP_WORDS[COMP_CWORD-1]}" = --role ]; then
-            mapfile -t COMPREPLY < <(compgen -W "organiser administrator" -- "$word")
+            mapfile -t COMPREPLY < <(compgen -W "member reviewer organiser administrator" -- "$word")
+        elif [ "${COMP_WORDS[COMP_CWORD-1]}" = --parts ]; then
+            mapfile -t COMPREPLY < <(compgen -W "meetings toolbox practices observatory members" -- "$word")
         else
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
         fi

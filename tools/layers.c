@@ -18,8 +18,8 @@ static const struct layer {
     enum kind kind;
 } layers[] = {
     {"base", BASE},      {"http", HTTP},          {"store", STORE},    {"view", VIEW},
-    {"link", SERVICE},   {"jobs", SERVICE},       {"mail", SERVICE},   {"files", SERVICE},
-    {"live", SERVICE},   {"search", SERVICE},     {"auth", SERVICE},   {"app", APP},
+    {"audit", SERVICE},
+    {"link", SERVICE},   {"jobs", SERVICE},   {"mail", SERVICE},       {"files", SERVICE},  {"live", SERVICE},   {"search", SERVICE},     {"auth", SERVICE},   {"app", APP},
     {"network", DOMAIN}, {"meeting", DOMAIN},     {"toolbox", DOMAIN}, {"practices", DOMAIN},
     {"value", DOMAIN},   {"observatory", DOMAIN}, {"library", DOMAIN}, {"site", DOMAIN},
 };

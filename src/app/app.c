@@ -40,6 +40,9 @@ static enum err gather_mail(struct app *app, const char **why)
     struct mail_house *house = &app->mail;
     *house = (struct mail_house){.base_url = app->config.base_url,
                                  .site_name = app->config.site_name,
+                                 .from_name = app->config.site_name,
+                                 .ctx = &app->config,
+                                 .refresh = settings_refresh_mail,
                                  .kinds = kinds,
                                  .secret = app->secret,
                                  .clock = &app->clock};
@@ -147,6 +150,35 @@ static void gather_people(struct app *app)
                                            .site_name = app->config.site_name};
 }
 
+static enum err add_kinds(struct app *app, const struct audit_kind **all,
+                          const struct audit_kind *kinds, size_t n, const char **why)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (audit_kind_of(&app->audit, kinds[i].verb)) {
+            *why = arena_printf(&app->arena, "two entries are called %s", kinds[i].verb);
+            return ERR_BUG;
+        }
+        all[app->audit.n_kinds++] = &kinds[i];
+    }
+    return OK;
+}
+
+/* ERR_BUG: two bring the same verb. */
+static enum err gather_audit(struct app *app, const char **why)
+{
+    size_t n = MAIL_AUDIT + AUTH_AUDIT;
+    for (size_t m = 0; m < app->n_modules; m++)
+        n += app->modules[m]->n_audit;
+    const struct audit_kind **kinds = arena_array(&app->arena, n, sizeof *kinds);
+    app->audit = (struct audit_house){.kinds = kinds};
+    enum err e = add_kinds(app, kinds, mail_audit, MAIL_AUDIT, why);
+    if (e == OK)
+        e = add_kinds(app, kinds, auth_audit, AUTH_AUDIT, why);
+    for (size_t m = 0; e == OK && m < app->n_modules; m++)
+        e = add_kinds(app, kinds, app->modules[m]->audit, app->modules[m]->n_audit, why);
+    return e;
+}
+
 enum err app_init(struct app *app, const struct config *config, const struct module *const *modules,
                   size_t n, const char **why)
 {
@@ -170,17 +202,21 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
         e = gather_jobs(app, why);
     if (e == OK)
         e = gather_retention(app, why);
+    if (e == OK)
+        e = gather_audit(app, why);
     return e == OK ? routes_gather(app, why) : e;
 }
 
 const struct store_schema **app_schemas(struct app *app, size_t *n)
 {
-    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 3, sizeof *list);
+    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 5, sizeof *list);
     *n = 0;
     list[(*n)++] = &auth_schema; /* the gate reads it, whatever the modules are */
     list[(*n)++] = &mail_schema;
     list[(*n)++] = &jobs_schema;
     list[(*n)++] = &link_schema;
+    list[(*n)++] = &audit_schema;
+    list[(*n)++] = &settings_schema;
     for (size_t m = 0; m < app->n_modules; m++)
         if (app->modules[m]->schema)
             list[(*n)++] = app->modules[m]->schema;
@@ -216,6 +252,22 @@ static enum err erase_again(struct app *app, const char **why)
     return e;
 }
 
+static enum err read_settings(struct app *app, const char **why)
+{
+    struct db *db;
+    app->settings_table = store_table(app->store, "setting");
+    *why = "the settings cannot be read";
+    enum err e = store_reader(app->store, &db);
+    if (e != OK)
+        return e;
+    e = db_begin_read(db);
+    if (e == OK)
+        e = settings_load(db, &app->arena, &app->config, &app->settings);
+    db_end_read(db);
+    store_reader_close(db);
+    return e;
+}
+
 enum err app_open(struct app *app, const char **why)
 {
     size_t n;
@@ -226,7 +278,9 @@ enum err app_open(struct app *app, const char **why)
                           sizeof app->limits_key, why);
     if (e == OK)
         e = store_open(&app->arena, app->config.db, schemas, n, &app->store, why);
-    return e == OK ? erase_again(app, why) : e;
+    if (e == OK)
+        e = erase_again(app, why);
+    return e == OK ? read_settings(app, why) : e;
 }
 
 void app_free(struct app *app)

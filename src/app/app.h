@@ -6,6 +6,8 @@
 #ifndef MAILLAGE_APP_H
 #define MAILLAGE_APP_H
 
+#include "app/settings.h"
+#include "audit/audit.h"
 #include "auth/auth.h"
 #include "auth/oidc.h"
 #include "base/clock.h"
@@ -28,11 +30,21 @@ struct request;
  */
 enum capability {
     CAPABILITY_NONE, /* a route that forgot to say: refused at start */
-    PUBLIC,          /* everybody */
+    PUBLIC,          /* everybody; also who holds a private link: its token is the right */
     SIGNED_IN,       /* whoever has an account */
-    ORGANISER,       /* the network's team */
-    ADMINISTRATOR,   /* who may do all that an organiser may, and more */
+    REVIEWER,        /* who reads what was proposed before it is published; organisers too */
+    ORGANISER,       /* whoever organises anything: pages that show each what they may do */
+    ORGANISES_MEETINGS,
+    ORGANISES_TOOLBOX,
+    ORGANISES_PRACTICES,
+    ORGANISES_OBSERVATORY,
+    ORGANISES_MEMBERS,
+    ADMINISTRATOR, /* may do all that every organiser may, and more */
+    CAPABILITIES
 };
+
+/* Whether an account (NULL: a visitor) may. */
+bool account_may(const struct account *a, enum capability c);
 
 typedef enum err (*handler_fn)(struct request *r);
 
@@ -78,7 +90,7 @@ struct module {
     const struct nav_entry *nav;
     size_t n_nav;
     /* Pages of the organisers' side, below /organisation: listed there, and the second navigation
-     * of each. */
+     * of each, for those whom their route lets in. */
     const struct nav_entry *organiser;
     size_t n_organiser;
     const struct verb *verbs;
@@ -95,6 +107,9 @@ struct module {
     /* What it holds about people: exported to them and erased at their word; see link/person.h. */
     const struct person_data *people;
     size_t n_people;
+    /* What its rules note of what organisers do. */
+    const struct audit_kind *audit;
+    size_t n_audit;
     /* Fills an empty database with the module's part of the demonstration; NULL: none. */
     enum err (*demo)(struct app *app, struct arena *a, const char **why);
     /* Read once at start: texts that the operator may replace; NULL: none. */
@@ -113,6 +128,7 @@ struct config {
     const char *base_url; /* public address without a final slash; NULL: from listen */
     const char *hosts;    /* further names accepted in Host, separated by commas; NULL */
     const char *site_name;
+    bool site_name_fixed;   /* it was given: what is set on the site's own page gives way */
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const char *now;
     const char *smtp;      /* the relay that mail goes to; NULL: nothing is sent */
@@ -139,11 +155,14 @@ struct app {
     size_t n_nav;
     const struct nav_entry **organiser;
     size_t n_organiser;
-    struct mail_house mail; /* to render messages with */
+    enum capability *organiser_needs; /* of each: that of its route */    struct mail_house mail; /* to render messages with */
     struct person_register people; /* what is held about people, by whom */
+    struct audit_house audit;
     struct mailer *mailer;  /* while serving with a relay; NULL: nothing is sent */
     struct jobs_house jobs; /* to do jobs with */
     struct store *store;    /* NULL until app_open */
+    struct settings settings; /* as they stood when the database was opened: for verbs */
+    int settings_table;       /* its number, for store_versions */
     struct arena arena;     /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
     const char *accessibility; /* what every page says of it, a translation key; of module site */
@@ -172,7 +191,8 @@ const struct store_schema **app_schemas(struct app *app, size_t *n);
 /* One request on its way. Everything it points to lives in `arena`. */
 struct request {
     const struct app *app;
-    struct db *db; /* a snapshot; NULL when a page is made without the database */
+    struct db *db;                   /* a snapshot; NULL when a page is made without the database */
+    const struct settings *settings; /* as they stand */
     struct arena *arena;
     const struct http_request *http;
     struct http_response *res;
@@ -209,6 +229,9 @@ const char *request_cookie(struct request *r, const char *name);
 /* A page of one person, or whose address is a secret: no search engine lists it, nothing keeps it.
  * Every page of who is signed in is kept by nothing already. */
 void request_private(struct request *r);
+
+/* Who does what this request asks for, for the audit log. Only where somebody is signed in. */
+struct audit_by request_by(const struct request *r);
 
 /* The session's cookie: what the browser brought (NULL: none), and what it gets. */
 const char *request_session_token(struct request *r);
@@ -282,6 +305,9 @@ struct worker {
     const struct app *app;
     struct db *db;
     const struct account *as; /* runs requests as this account, without a session; NULL */
+    struct settings settings; /* a copy, of this version of its table */
+    uint64_t settings_version;
+    struct arena arena; /* of the copy */
 };
 void app_handle(void *worker, struct arena *a, const struct http_request *req,
                 struct http_response *res);

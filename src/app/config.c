@@ -62,7 +62,7 @@ static const char *from_environment(struct arena *a, const char *name)
     return value && *value ? value : NULL;
 }
 
-struct settings {
+struct sources {
     struct arena *a;
     const struct http_field *given;
     size_t n_given;
@@ -70,7 +70,7 @@ struct settings {
     size_t n_file;
 };
 
-static const char *setting(struct settings *s, const char *name)
+static const char *setting(struct sources *s, const char *name)
 {
     for (size_t i = 0; i < s->n_given; i++)
         if (strcmp(s->given[i].name + 2, name) == 0)
@@ -82,7 +82,7 @@ static const char *setting(struct settings *s, const char *name)
     return value;
 }
 
-static enum err read_line(struct settings *s, const char *path, size_t number, struct str line,
+static enum err read_line(struct sources *s, const char *path, size_t number, struct str line,
                           const char **why)
 {
     struct str text = str_trim(line);
@@ -101,7 +101,7 @@ static enum err read_line(struct settings *s, const char *path, size_t number, s
     return OK;
 }
 
-static enum err read_file(struct settings *s, const char *path, const char **why)
+static enum err read_file(struct sources *s, const char *path, const char **why)
 {
     char *text = arena_alloc(s->a, CONFIG_MAX_BYTES + 1);
     FILE *f = fopen(path, "re");
@@ -154,7 +154,7 @@ static bool read_copies(const char *text, struct config *c)
 #define PROXIES_MAX 64
 #define PROXIES_DEFAULT "127.0.0.0/8,::1"
 
-static enum err read_proxies(struct settings *s, struct config *c, const char **why)
+static enum err read_proxies(struct sources *s, struct config *c, const char **why)
 {
     const char *text = setting(s, "proxies");
     struct str rest = str_of(text ? text : PROXIES_DEFAULT);
@@ -173,7 +173,7 @@ static enum err read_proxies(struct settings *s, struct config *c, const char **
     return OK;
 }
 
-static enum err check_values(struct settings *s, struct config *c, const char **why)
+static enum err check_values(struct sources *s, struct config *c, const char **why)
 {
     const char *limits = setting(s, "limits"), *workers = setting(s, "workers"), *host;
     const char *demo = setting(s, "demo"), *backups = setting(s, "backups");
@@ -200,7 +200,7 @@ static enum err check_values(struct settings *s, struct config *c, const char **
 }
 
 /* Neither is of use without the others. */
-static enum err check_provider(struct settings *s, const struct config *c, const char **why)
+static enum err check_provider(struct sources *s, const struct config *c, const char **why)
 {
     const char *scope = c->oidc_scope;
     if (!c->oidc) {
@@ -249,7 +249,7 @@ static void complete(struct arena *a, struct config *c)
 enum err config_read(struct arena *a, const struct http_field *given, size_t n, struct config *out,
                      const char **why)
 {
-    struct settings s = {.a = a, .given = given, .n_given = n};
+    struct sources s = {.a = a, .given = given, .n_given = n};
     const char *file = setting(&s, "config");
     enum err e = file ? read_file(&s, file, why) : OK;
     if (e != OK)
@@ -261,6 +261,7 @@ enum err config_read(struct arena *a, const struct http_field *given, size_t n, 
         .base_url = setting(&s, "base-url"),
         .hosts = setting(&s, "hosts"),
         .site_name = or_else(setting(&s, "site-name"), "Réseau des pionniers"),
+        .site_name_fixed = setting(&s, "site-name") != NULL,
         .source_url = setting(&s, "source-url"),
         .now = setting(&s, "now"),
         .smtp = setting(&s, "smtp"),

@@ -159,8 +159,20 @@ static enum err admit(struct request *r)
     return gate_enter(r, r->route->capability);
 }
 
+/* An address in a language that is not offered leads to the page in the one that is. */
+static bool leads_elsewhere(struct request *r)
+{
+    if (r->settings->english || strcmp(r->http->root, "/en") != 0 || r->http->method == HTTP_POST)
+        return false;
+    const char *path = request_escape(r->arena, r->http->path, "/"), *query = r->http->query;
+    return request_redirect(r, 302, *query ? arena_printf(r->arena, "%s?%s", path, query) : path) ==
+           OK;
+}
+
 static enum err run(struct request *r)
 {
+    if (leads_elsewhere(r))
+        return OK;
     enum err e = r->db ? db_begin_read(r->db) : OK;
     if (e == OK)
         e = admit(r);
@@ -210,9 +222,20 @@ static void say_addresses(struct request *r)
     p->other_href = arena_printf(r->arena, "/langue/%s?retour=%s", p->other_lang, path);
 }
 
+/* English is not offered: nothing leads to it. */
+static void speak_french(struct request *r)
+{
+    struct page *p = &r->page;
+    p->lang = "fr";
+    p->root = "";
+    p->canonical = p->url_fr;
+    p->url_fr = p->url_en = p->other_href = NULL;
+}
+
 static void add_nav(struct request *r)
 {
     const struct app *app = r->app;
+    const struct settings *s = r->settings;
     struct nav_item *nav = arena_array(r->arena, app->n_nav, sizeof *nav);
     for (size_t i = 0; i < app->n_nav; i++)
         nav[i] = (struct nav_item){
@@ -240,7 +263,10 @@ static void start_page(struct request *r)
         .root = strcmp(r->http->root, "/fr") == 0 ? "" : r->http->root,
         .path = r->http->path,
         .query = r->http->query,
-        .site_name = app->config.site_name,
+        .site_name = s->site_name,
+        .letters = s->letters,
+        .contact = s->contact ? arena_printf(r->arena, "mailto:%s", s->contact) : NULL,
+        .theme = s->theme ? arena_printf(r->arena, "%s/theme.css", s->theme) : NULL,
         .base_url = app->config.base_url,
         .source_url = app->config.source_url,
         .demo = app->config.demo,
@@ -252,6 +278,8 @@ static void start_page(struct request *r)
     };
     add_nav(r);
     say_addresses(r);
+    if (!s->english)
+        speak_french(r);
 }
 
 /* The versions of the tables as they stand before anything is read. */
@@ -271,6 +299,8 @@ static void offer_to_cache(struct request *r, const uint64_t *before)
         r->is_private || (r->clock_read && !r->fresh_until))
         return;
     struct table_set read = db_tables_read(r->db);
+    int settings = r->app->settings_table; /* every page shows some, from the worker's copy */
+    read.bits[settings / 64] |= UINT64_C(1) << (settings % 64);
     for (size_t t = 0; t < STORE_MAX_TABLES; t++) {
         if (!(read.bits[t / 64] >> (t % 64) & 1))
             continue;
@@ -283,28 +313,62 @@ static void offer_to_cache(struct request *r, const uint64_t *before)
     r->res->cacheable = true;
 }
 
+/* What is the same for everybody, and says so itself. */
+static bool says_how_long(const struct http_response *res)
+{
+    for (size_t i = 0; i < res->n_headers; i++)
+        if (strcmp(res->headers[i].name, "Cache-Control") == 0)
+            return true;
+    return false;
+}
+
+/* Once the table has moved, and only then. What cannot be read stays as it was. */
+static void refresh_settings(struct worker *w, uint64_t version)
+{
+    struct arena fresh = ARENA_INIT;
+    struct settings s;
+    if (w->settings.site_name && w->settings_version == version)
+        return;
+    enum err e = db_begin_read(w->db);
+    if (e == OK)
+        e = settings_load(w->db, &fresh, &w->app->config, &s);
+    db_end_read(w->db);
+    if (e != OK) {
+        log_line("event=settings-not-read error=%s", err_name(e));
+        arena_free(&fresh);
+        if (!w->settings.site_name)
+            w->settings = w->app->settings;
+        return;
+    }
+    arena_free(&w->arena);
+    w->arena = fresh;
+    w->settings = s;
+    w->settings_version = version;
+}
+
 void app_handle(void *worker, struct arena *a, const struct http_request *req,
                 struct http_response *res)
 {
-    const struct worker *w = worker;
+    struct worker *w = worker;
     uint64_t before[STORE_MAX_TABLES];
     struct request r = {.app = w->app,
                         .db = w->db,
+                        .settings = &w->settings,
                         .arena = a,
                         .http = req,
                         .res = res,
                         .account = w->as,
                         .body = &res->body};
-    if (w->db)
-        versions_now(w->app, before);
+    versions_now(w->app, before);
+    refresh_settings(w, before[w->app->settings_table]);
     protect(res);
     start_page(&r);
     enum err e = run(&r);
     if (e != OK)
         fail_with(&r, e);
-    else if (w->db)
+    else
         offer_to_cache(&r, before);
-    if (r.account || r.is_private)
+    if ((r.account || r.is_private) && !says_how_long(res))
         http_set_header(res, "Cache-Control", "no-store");
 }
 
@@ -313,7 +377,12 @@ void app_refuse(const struct app *app, struct arena *a, int status, const char *
 {
     const struct http_request req = {
         .method = HTTP_GET, .path = "/", .query = "", .language = language, .zone = "", .root = ""};
-    struct request r = {.app = app, .arena = a, .http = &req, .res = res, .body = &res->body};
+    struct request r = {.app = app,
+                        .settings = &app->settings,
+                        .arena = a,
+                        .http = &req,
+                        .res = res,
+                        .body = &res->body};
     protect(res);
     start_page(&r);
     const struct failure f = {.err = status == 503 ? ERR_BUSY : ERR_BAD_REQUEST, .status = status};
@@ -334,5 +403,6 @@ void app_worker_close(void *worker)
 {
     struct worker *w = worker;
     store_reader_close(w->db);
+    arena_free(&w->arena);
     free(w);
 }

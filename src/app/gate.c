@@ -157,18 +157,31 @@ static enum err find_session(struct request *r)
     return OK;
 }
 
-static bool may(const struct account *a, enum capability c)
+bool account_may(const struct account *a, enum capability c)
 {
     switch (c) {
     case PUBLIC:
         return true;
     case SIGNED_IN:
         return a;
+    case REVIEWER:
+        return a && a->role >= ROLE_REVIEWER;
     case ORGANISER:
-        return a && (a->role == ROLE_ORGANISER || a->role == ROLE_ADMINISTRATOR);
+        return a && a->role >= ROLE_ORGANISER;
+    case ORGANISES_MEETINGS:
+        return a && account_organises(a, PART_MEETINGS);
+    case ORGANISES_TOOLBOX:
+        return a && account_organises(a, PART_TOOLBOX);
+    case ORGANISES_PRACTICES:
+        return a && account_organises(a, PART_PRACTICES);
+    case ORGANISES_OBSERVATORY:
+        return a && account_organises(a, PART_OBSERVATORY);
+    case ORGANISES_MEMBERS:
+        return a && account_organises(a, PART_MEMBERS);
     case ADMINISTRATOR:
         return a && a->role == ROLE_ADMINISTRATOR;
     case CAPABILITY_NONE:
+    case CAPABILITIES:
         break;
     }
     return false;
@@ -185,19 +198,21 @@ static void add_organiser_nav(struct request *r)
 {
     const struct app *app = r->app;
     struct nav_item *items = arena_array(r->arena, app->n_organiser + 1, sizeof *items);
-    items[0] = (struct nav_item){
+    size_t n = 0;
+    items[n++] = (struct nav_item){
         .href = "/organisation",
         .label = tr(request_lang(r), TR("Vue d’ensemble")),
         .current = strcmp(r->http->path, "/organisation") == 0,
     };
     for (size_t i = 0; i < app->n_organiser; i++)
-        items[i + 1] = (struct nav_item){
-            .href = app->organiser[i]->href,
-            .label = tr(request_lang(r), app->organiser[i]->label),
-            .current = is_below(r->http->path, app->organiser[i]->href),
-        };
+        if (account_may(r->account, app->organiser_needs[i]))
+            items[n++] = (struct nav_item){
+                .href = app->organiser[i]->href,
+                .label = tr(request_lang(r), app->organiser[i]->label),
+                .current = is_below(r->http->path, app->organiser[i]->href),
+            };
     r->page.organiser = items;
-    r->page.n_organiser = app->n_organiser ? app->n_organiser + 1 : 0;
+    r->page.n_organiser = n > 1 ? n : 0;
 }
 
 enum err gate_who(struct request *r)
@@ -207,7 +222,7 @@ enum err gate_who(struct request *r)
     if (e != OK || !r->account)
         return e;
     p->account = r->account->name ? r->account->name : r->account->email;
-    p->may_organise = may(r->account, ORGANISER);
+    p->may_organise = account_may(r->account, ORGANISER);
     if (r->session)
         p->csrf = csrf_token(r->arena, r->session);
     if (p->may_organise && is_below(r->http->path, "/organisation"))
@@ -217,7 +232,7 @@ enum err gate_who(struct request *r)
 
 enum err gate_enter(const struct request *r, enum capability c)
 {
-    if (may(r->account, c))
+    if (account_may(r->account, c))
         return OK;
     return r->account ? ERR_FORBIDDEN : ERR_SIGN_IN;
 }

@@ -37,6 +37,14 @@ const char *request_zone(struct request *r, const char *fallback)
     return r->zone;
 }
 
+struct audit_by request_by(const struct request *r)
+{
+    const struct account *a = r->account;
+    if (!a)
+        die("route %s: nobody is signed in", r->route->pattern);
+    return (struct audit_by){.account = a->id.v, .name = a->name ? a->name : a->email};
+}
+
 const char *request_cookie(struct request *r, const char *name)
 {
     r->visitor_read = true;

@@ -111,6 +111,23 @@ static enum err check(struct app *app, const char **why)
     return OK;
 }
 
+/* What the organisers' navigation leads to is shown to whom its route lets in. */
+static enum err find_needs(struct app *app, const char **why)
+{
+    app->organiser_needs = arena_array(&app->arena, app->n_organiser, sizeof(enum capability));
+    for (size_t i = 0; i < app->n_organiser; i++) {
+        const char *href = app->organiser[i]->href;
+        for (size_t k = 0; k < app->n_routes; k++)
+            if (app->routes[k]->method == HTTP_GET && strcmp(app->routes[k]->pattern, href) == 0)
+                app->organiser_needs[i] = app->routes[k]->capability;
+        if (app->organiser_needs[i] == CAPABILITY_NONE) {
+            *why = arena_printf(&app->arena, "navigation: no route at %s", href);
+            return ERR_BUG;
+        }
+    }
+    return OK;
+}
+
 enum err routes_gather(struct app *app, const char **why)
 {
     size_t n = 0;
@@ -121,7 +138,8 @@ enum err routes_gather(struct app *app, const char **why)
         for (size_t i = 0; i < app->modules[m]->n_routes; i++)
             app->routes[app->n_routes++] = &app->modules[m]->routes[i];
     qsort(app->routes, app->n_routes, sizeof(struct route *), compare);
-    return check(app, why);
+    enum err e = check(app, why);
+    return e == OK ? find_needs(app, why) : e;
 }
 
 const char *capability_name(enum capability c)
@@ -129,7 +147,13 @@ const char *capability_name(enum capability c)
     static const char *const names[] = {[CAPABILITY_NONE] = "NONE",
                                         [PUBLIC] = "PUBLIC",
                                         [SIGNED_IN] = "SIGNED_IN",
+                                        [REVIEWER] = "REVIEWER",
                                         [ORGANISER] = "ORGANISER",
+                                        [ORGANISES_MEETINGS] = "ORGANISES_MEETINGS",
+                                        [ORGANISES_TOOLBOX] = "ORGANISES_TOOLBOX",
+                                        [ORGANISES_PRACTICES] = "ORGANISES_PRACTICES",
+                                        [ORGANISES_OBSERVATORY] = "ORGANISES_OBSERVATORY",
+                                        [ORGANISES_MEMBERS] = "ORGANISES_MEMBERS",
                                         [ADMINISTRATOR] = "ADMINISTRATOR"};
     return names[c];
 }

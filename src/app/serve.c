@@ -54,6 +54,13 @@ static const char *const *allowed_hosts(struct app *app, const char *listen_host
     return list;
 }
 
+/* The default one first, as it is set when the server starts. */
+static const char *const *languages_of(const struct app *app)
+{
+    static const char *const english_first[] = {"en", "fr", NULL};
+    return strcmp(app->settings.language, "en") == 0 ? english_first : app_languages;
+}
+
 static bool start_server(struct cli *c, struct http_server **out)
 {
     struct app *app = c->app;
@@ -70,7 +77,7 @@ static bool start_server(struct cli *c, struct http_server **out)
         .n_proxies = app->config.n_proxies,
         .workers = app->config.workers,
         .cache_verify = cache && strcmp(cache, "verify") == 0,
-        .languages = app_languages,
+        .languages = languages_of(app),
         .versions = store_versions(app->store),
         .now = server_now,
         .assets = assets,

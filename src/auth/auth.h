@@ -22,21 +22,45 @@ typedef struct {
 } account_id;
 
 /* What an account may do. A role that this program does not know opens nothing. */
-enum role { ROLE_NONE, ROLE_MEMBER, ROLE_ORGANISER, ROLE_ADMINISTRATOR };
+enum role {
+    ROLE_NONE,
+    ROLE_MEMBER,
+    ROLE_REVIEWER, /* reads what was proposed before it is published */
+    ROLE_ORGANISER,
+    ROLE_ADMINISTRATOR /* may do all that an organiser of every part may, and more */
+};
+
+/* What an organiser organises. */
+enum part { PART_MEETINGS, PART_TOOLBOX, PART_PRACTICES, PART_OBSERVATORY, PART_MEMBERS, PARTS };
+typedef uint32_t part_set; /* 1 << enum part */
+#define ALL_PARTS (((part_set)1 << PARTS) - 1)
+static inline part_set part_bit(enum part p)
+{
+    return (part_set)1 << p;
+}
 
 struct account {
     account_id id;
     const char *email; /* as it was given; mail goes there, never to what a visitor typed */
     const char *name;  /* NULL when none */
     enum role role;
+    part_set parts; /* of an organiser; of another role none */
     int64_t created_at;
     int64_t disabled_at; /* 0: it is not */
 };
 
-/* "member", "organiser", "administrator"; "" for ROLE_NONE. */
+/* "member", "reviewer", "organiser", "administrator"; "" for ROLE_NONE. */
 const char *role_word(enum role r);
 /* false: no such word, `*out` untouched. */
 must_check bool role_from_word(const char *word, enum role *out);
+
+/* "meetings", "toolbox", "practices", "observatory", "members". */
+const char *part_word(enum part p);
+/* "meetings, members" and back; "" for none. A word that is no part: false, `*out` untouched. */
+const char *parts_text(struct arena *a, part_set parts);
+must_check bool parts_from_text(const char *text, part_set *out);
+/* Whether who has this account organises the part: its organisers and every administrator. */
+bool account_organises(const struct account *a, enum part p);
 
 /* Something, one "@", something; no blank, at most 254 bytes (RFC 5321). Mail alone tells more. */
 must_check bool email_is_plausible(const char *email);
@@ -51,8 +75,43 @@ must_check enum err account_list(struct db *db, struct arena *a, const struct ac
 must_check enum err account_readers(struct db *db, struct arena *a, const int64_t *accounts,
                                     size_t n, struct mail_person *out);
 
+/* In the order of folded addresses, those after `after` (folded; "": from the first), at most
+ * `most`. */
+struct account_filter {
+    bool staff;         /* only who may do more than a member */
+    const char *search; /* within the address; NULL: any */
+    const char *after;
+};
+must_check enum err account_page(struct db *db, struct arena *a, const struct account_filter *f,
+                                 int64_t most, const struct account **out, size_t *n);
+
+/* ERR_NOT_FOUND. */
+must_check enum err account_by_id(struct db *db, struct arena *a, account_id id,
+                                  struct account *out);
+
+/*
+ * A change to one account by an administrator: a rule for store_write. An organiser of no part gets
+ * all of them. ERR_CONFLICT: ACCOUNT_ADD of one that is open, or its rights are no longer those of
+ * `seen`. ERR_NOT_FOUND: the others of one that is not there or is disabled. ERR_FORBIDDEN: it is
+ * the last administrator, and would be none.
+ */
+enum account_change {
+    ACCOUNT_ADD,    /* `account`: its email, name, role, parts; opens again one that was disabled */
+    ACCOUNT_RIGHTS, /* `account`: its id, role, parts */
+    ACCOUNT_DISABLE /* `account`: its id; closes its sessions and links as well */
+};
+struct change_account {
+    enum account_change change;
+    const struct account *account;
+    const struct account *seen; /* the role and parts that were shown; NULL: whatever they are */
+    const struct audit_by *by;  /* NULL: nothing is noted */
+    int64_t now;
+    account_id id; /* result */
+};
+enum err change_account(struct db *db, void *arg);
+
 /* Makes an account of `email`, `name` and `role`, or opens again one that was disabled.
- * ERR_CONFLICT: there is one. */
+ * ERR_CONFLICT: there is one. Noted by nobody: for the demonstration. */
 must_check enum err account_add(struct store *s, struct arena *a, const struct account *account,
                                 int64_t now);
 /* Closes its sessions and links as well, and drops its passkeys. ERR_NOT_FOUND: none, or already
@@ -75,6 +134,9 @@ void token_make(struct token *out);
 
 must_check enum err sign_in_link_make(struct store *s, account_id account,
                                       const struct token *token, int64_t now);
+/* The same for somebody of the network's to hand on: it is noted. */
+must_check enum err sign_in_link_give(struct store *s, const struct account *account,
+                                      const struct token *token, struct audit_by by, int64_t now);
 
 /* Whose link it is, consuming nothing: a program that reads mail before its reader does so too.
  * ERR_GONE: used, expired, unknown, or of a disabled account, and which of them is not told. */
@@ -265,5 +327,9 @@ must_check enum err account_of_address(struct db *db, struct arena *a, const cha
                                        struct account *out);
 
 extern const struct store_schema auth_schema;
+
+/* What is noted of accounts; the app adds it to what the modules bring. */
+#define AUTH_AUDIT 4
+extern const struct audit_kind auth_audit[AUTH_AUDIT];
 
 #endif

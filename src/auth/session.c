@@ -34,6 +34,26 @@ enum err sign_in_link_make(struct store *s, account_id account, const struct tok
     return store_write(s, make_link, &l);
 }
 
+struct given_link {
+    struct new_link link;
+    const struct account *account;
+    struct audit_by by;
+};
+
+static enum err give_link(struct db *db, void *arg)
+{
+    struct given_link *g = arg;
+    enum err e = make_link(db, &g->link);
+    return e == OK ? note_link(db, g->account, g->by, g->link.now) : e;
+}
+
+enum err sign_in_link_give(struct store *s, const struct account *account,
+                           const struct token *token, struct audit_by by, int64_t now)
+{
+    struct given_link g = {{account->id, token_hash(token->text), now}, account, by};
+    return store_write(s, give_link, &g);
+}
+
 enum err sign_in_link_show(struct db *db, struct arena *a, const char *token, int64_t now,
                            struct account *out)
 {

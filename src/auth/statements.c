@@ -4,9 +4,18 @@
 
 #include "auth/migrations.h"
 
+/* The parts are a sum of bits, in the order of enum part. */
+#define ACCOUNT_PARTS                                                                              \
+    "COALESCE((SELECT SUM(CASE"                                                                    \
+    " part WHEN 'meetings' THEN 1 WHEN 'toolbox' THEN 2 WHEN 'practices' THEN 4"                   \
+    " WHEN 'observatory' THEN 8 WHEN 'members' THEN 16 ELSE 0 END) FROM account_part"              \
+    " WHERE account_part.account_id = account.id), 0)"
+#define ACCOUNT_COLUMNS                                                                            \
+    "account.id, email, name, role, account.created_at, disabled_at, " ACCOUNT_PARTS
 /* Where another table has an email and a name as well. */
 #define ACCOUNT_COLUMNS_OF_IDENTITY                                                                \
-    "account.id, account.email, account.name, role, account.created_at, disabled_at"
+    "account.id, account.email, account.name, role, account.created_at, disabled_at, " ACCOUNT_PARTS
+#define ACCOUNT_LETTERS "itTtiIi"
 
 /* ---- accounts --------------------------------------------------------------------------- */
 
@@ -24,6 +33,21 @@ const struct stmt sql_accounts_all = {"SELECT " ACCOUNT_COLUMNS
                                       "", ACCOUNT_LETTERS};
 const struct stmt sql_account_disable = {
     "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", "ii", ""};
+
+const struct stmt sql_account_of_id = {"SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1", "i",
+                                       ACCOUNT_LETTERS};
+const struct stmt sql_accounts_page = {
+    "SELECT " ACCOUNT_COLUMNS " FROM account WHERE email_folded > $1"
+    " AND ($2 = 0 OR role <> 'member') AND email_folded LIKE $3 ESCAPE '!'"
+    " ORDER BY email_folded LIMIT $4",
+    "titi", ACCOUNT_LETTERS};
+const struct stmt sql_account_role = {
+    "UPDATE account SET role = $2 WHERE id = $1 AND disabled_at IS NULL", "it", ""};
+const struct stmt sql_administrators = {
+    "SELECT COUNT(*) FROM account WHERE role = 'administrator' AND disabled_at IS NULL", "", "i"};
+const struct stmt sql_parts_drop = {"DELETE FROM account_part WHERE account_id = $1", "i", ""};
+const struct stmt sql_part_add = {"INSERT INTO account_part (account_id, part) VALUES ($1, $2)",
+                                  "it", ""};
 
 /* ---- links: $2 is now, $3 the latest instant at which a link of now can have been made ---- */
 
@@ -248,6 +272,12 @@ static const struct stmt *const statements[] = {
     &sql_account_of_email,
     &sql_accounts_all,
     &sql_account_disable,
+    &sql_account_of_id,
+    &sql_accounts_page,
+    &sql_account_role,
+    &sql_administrators,
+    &sql_parts_drop,
+    &sql_part_add,
     &sql_link_add,
     &sql_link_show,
     &sql_link_take,

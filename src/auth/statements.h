@@ -34,8 +34,12 @@ extern const struct stmt sql_challenge_waits, sql_challenge_take, sql_challenge_
 
 extern const struct stmt sql_limit_take, sql_limit_sweep;
 
+/* Of accounts and their rights. */
+extern const struct stmt sql_account_of_id, sql_accounts_page, sql_account_role, sql_administrators,
+    sql_parts_drop, sql_part_add;
+
 /* The first columns of a row that holds an account. */
-#define ACCOUNT_COLUMN_COUNT 6
+#define ACCOUNT_COLUMN_COUNT 7
 struct account account_of(const struct rows *r, size_t i);
 
 #define TOKEN_HASH_BYTES 32
@@ -48,6 +52,12 @@ static inline struct value v_hash(const struct token_hash *h)
 {
     return v_bytes((struct str){(const char *)h->bytes, sizeof h->bytes});
 }
+
+/* For rules: what was done to an account. */
+must_check enum err note_account(struct db *db, struct arena *a, const struct change_account *x,
+                                 const struct account *was, const struct account *is);
+must_check enum err note_link(struct db *db, const struct account *account, struct audit_by by,
+                              int64_t now);
 
 /* For rules: opens the session, once whose it is is known. */
 must_check enum err auth_session_open(struct db *db, const struct sign_in *in, int64_t account);

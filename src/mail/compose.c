@@ -61,6 +61,8 @@ static GMimeMessage *message_of(const struct mail_message *m, const struct mail_
     GMimeMessage *message = g_mime_message_new(TRUE);
     GDateTime *date = g_date_time_new_from_unix_utc(e->date);
     g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, e->from_name, e->from_address);
+    if (e->reply_to)
+        g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_REPLY_TO, NULL, e->reply_to);
     g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, m->to_name, m->to_address);
     g_mime_message_set_subject(message, m->subject, "utf-8");
     g_mime_message_set_date(message, date);

@@ -7,6 +7,7 @@
 
 struct mail_envelope {
     const char *from_name, *from_address;
+    const char *reply_to;   /* an address; NULL */
     const char *message_id; /* without its angle brackets; the same at each try */
     int64_t date;           /* UTC seconds */
 };

@@ -148,7 +148,8 @@ static struct str bytes_of(struct sender *s, const struct mail_row *row,
                            const struct mail_message *m)
 {
     const struct mail_envelope envelope = {
-        .from_name = s->m->d.house->site_name,
+        .from_name = m->from_name,
+        .reply_to = m->reply_to,
         .from_address = s->m->d.from_address,
         .message_id = arena_printf(&s->a, "m%lld.%lld@%s", (long long)row->id,
                                    (long long)row->created_at, s->m->domain),

@@ -8,6 +8,7 @@
 #ifndef MAILLAGE_MAIL_H
 #define MAILLAGE_MAIL_H
 
+#include "audit/audit.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "jobs/retention.h"
@@ -21,6 +22,10 @@ extern const struct retention_rule mail_retention; /* what was sent, or could no
 /* What the outbox and the list of refusals hold about somebody. */
 #define MAIL_PERSON 2
 extern const struct person_data mail_person[MAIL_PERSON];
+
+/* What is noted of messages and addresses; the app adds them to those of the modules. */
+#define MAIL_AUDIT 4
+extern const struct audit_kind mail_audit[MAIL_AUDIT];
 
 #define MAIL_DETAILS_MAX 4096
 
@@ -73,7 +78,7 @@ must_check enum err mail_rows_about(struct db *db, struct arena *a, const char *
                                     int64_t about, struct mail_row **out, size_t *n);
 
 /* A message that failed is tried anew. ERR_CONFLICT: it has not failed (any more). */
-must_check enum err mail_send_again(struct store *s, int64_t id, int64_t now);
+must_check enum err mail_send_again(struct store *s, int64_t id, struct audit_by by, int64_t now);
 
 /* How many have failed. */
 must_check enum err mail_failures(struct db *db, struct arena *a, int64_t *out);
@@ -101,7 +106,8 @@ struct mail_refusal_row {
 /* The latest first. */
 must_check enum err mail_refusals(struct db *db, struct arena *a, int64_t most,
                                   const struct mail_refusal_row **out, size_t *n);
-must_check enum err mail_allow_again(struct store *s, int64_t id);
+/* ERR_NOT_FOUND: it is lifted already. */
+must_check enum err mail_allow_again(struct store *s, int64_t id, struct audit_by by, int64_t now);
 
 /* What a mailbox says of a message of ours. */
 struct mail_bounce {
@@ -139,6 +145,7 @@ struct mail_message {
     const char *html; /* a whole document, with its style sheet */
     const char *text; /* the same words: lines of at most MAIL_COLUMNS, "\n" at their ends */
     const char *calendar, *calendar_method, *unsubscribe; /* NULL: none */
+    const char *from_name, *reply_to;                     /* reply_to NULL: none */
 };
 
 struct mail_person {
@@ -152,6 +159,12 @@ struct mail_house {
     size_t n_kinds;
     const unsigned char *secret; /* 32 bytes: for kinds whose words are derived, never stored */
     const struct clock *clock;
+    const char *from_name; /* the sender's; NULL: the site's */
+    const char *reply_to;  /* an address; NULL: none */
+    /* Sets site_name, from_name and reply_to, in a copy, as the database has them; `ctx` is given
+     * to it. NULL: they are as they stand here. */
+    enum err (*refresh)(const void *ctx, struct db *db, struct arena *a, struct mail_house *house);
+    const void *ctx;
 };
 
 #define MAIL_PEOPLE_MAX 50
@@ -202,7 +215,8 @@ must_check enum err mail_people(const struct mail_house *house, struct db *db, s
 /* Its message is marked as come back, its address gets no more. ERR_NOT_FOUND: no such message. */
 must_check enum err mail_bounce_take(struct store *s, struct arena *a,
                                      const struct mail_house *house,
-                                     const struct mail_bounce *bounce, int64_t now);
+                                     const struct mail_bounce *bounce, struct audit_by by,
+                                     int64_t now);
 
 /* For kinds: the page that their templates are given, and a whole address of the site in the
  * person's language. */

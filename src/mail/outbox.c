@@ -153,7 +153,9 @@ enum err outbox_record(struct store *s, const struct result *r)
 /* ---- what the organiser does ------------------------------------------------------------ */
 
 struct again {
-    int64_t id, now;
+    int64_t id;
+    struct audit_by by;
+    int64_t now;
 };
 
 static enum err send_again(struct db *db, void *arg)
@@ -161,12 +163,14 @@ static enum err send_again(struct db *db, void *arg)
     const struct again *x = arg;
     int64_t changed = 0;
     enum err e = db_exec(db, &sql_outbox_again, PARAMS(v_int(x->id), v_int(x->now)), &changed);
-    return e == OK && !changed ? ERR_CONFLICT : e;
+    if (e == OK && !changed)
+        e = ERR_CONFLICT;
+    return e == OK ? outbox_note(db, "message/again", x->id, NULL, x->by, x->now) : e;
 }
 
-enum err mail_send_again(struct store *s, int64_t id, int64_t now)
+enum err mail_send_again(struct store *s, int64_t id, struct audit_by by, int64_t now)
 {
-    struct again x = {id, now};
+    struct again x = {id, by, now};
     return store_write(s, send_again, &x);
 }
 

@@ -24,6 +24,13 @@ const char *outbox_kinds_end(struct arena *a, const char *kinds);
 must_check enum err outbox_rows_of(struct db *db, struct arena *a, const struct stmt *stmt,
                                    struct params params, struct mail_row **out, size_t *n);
 
+/* The reason that a row of addresses holds. */
+enum mail_refusal refusal_of_word(const char *word);
+
+/* For rules: what somebody did to a message; `reason` NULL: none is to be told. */
+must_check enum err outbox_note(struct db *db, const char *verb, int64_t message,
+                                const char *reason, struct audit_by by, int64_t now);
+
 #define OUTBOX_LEASE_SECONDS 900 /* longer than a batch may take */
 #define OUTBOX_TRIES 9           /* over about three days */
 #define OUTBOX_STALE_SECONDS (7 * 24 * 3600)

@@ -18,7 +18,8 @@ const struct stmt sql_refusal_of = {
 const struct stmt sql_refusals = {"SELECT " REFUSAL_COLUMNS
                                   " FROM mail_refusal ORDER BY created_at DESC, id DESC LIMIT $1",
                                   "i", REFUSAL_LETTERS};
-const struct stmt sql_refusal_lift = {"DELETE FROM mail_refusal WHERE id = $1", "i", ""};
+const struct stmt sql_refusal_lift = {
+    "DELETE FROM mail_refusal WHERE id = $1 RETURNING " REFUSAL_COLUMNS, "i", REFUSAL_LETTERS};
 const struct stmt sql_outbox_came_back = {
     "UPDATE outbox_message SET failed_at = $3, failure = $4"
     " WHERE id = $1 AND created_at = $2 AND sent_at IS NOT NULL RETURNING " ROW_COLUMNS,
@@ -29,7 +30,7 @@ static const char *const words[] = {[REFUSAL_NONE] = "",
                                     [REFUSAL_BOUNCED] = "bounced",
                                     [REFUSAL_COMPLAINT] = "complaint"};
 
-static enum mail_refusal refusal_of_word(const char *word)
+enum mail_refusal refusal_of_word(const char *word)
 {
     for (size_t i = REFUSAL_UNSUBSCRIBED; i < ARRAY_LEN(words); i++)
         if (strcmp(words[i], word) == 0)
@@ -79,15 +80,44 @@ enum err mail_refusals(struct db *db, struct arena *a, int64_t most,
     return OK;
 }
 
-static enum err lift(struct db *db, void *arg)
+struct lifting {
+    int64_t id;
+    struct audit_by by;
+    int64_t now;
+};
+
+static enum err lift_rule(struct db *db, struct arena *a, const struct lifting *x)
 {
-    const int64_t *id = arg;
-    return db_exec(db, &sql_refusal_lift, PARAMS(v_int(*id)), NULL);
+    struct rows r;
+    enum err e = db_query(db, a, &sql_refusal_lift, PARAMS(v_int(x->id)), &r);
+    if (e == OK && !r.n)
+        e = ERR_NOT_FOUND;
+    if (e != OK)
+        return e;
+    const struct audit_change changes[] = {{"reason", row_text(&r, 0, 2), NULL},
+                                           {"said", row_text(&r, 0, 3), NULL}};
+    return audit_note(db, &(const struct audit_entry){.by = x->by,
+                                                      .verb = "address/allowed",
+                                                      .id = x->id,
+                                                      .title = row_text(&r, 0, 1),
+                                                      .href = "/organisation/messages/refus",
+                                                      .changes = changes,
+                                                      .n_changes = ARRAY_LEN(changes),
+                                                      .now = x->now});
 }
 
-enum err mail_allow_again(struct store *s, int64_t id)
+static enum err lift(struct db *db, void *arg)
 {
-    return store_write(s, lift, &id);
+    struct arena a = ARENA_INIT;
+    enum err e = lift_rule(db, &a, arg);
+    arena_free(&a);
+    return e;
+}
+
+enum err mail_allow_again(struct store *s, int64_t id, struct audit_by by, int64_t now)
+{
+    struct lifting x = {id, by, now};
+    return store_write(s, lift, &x);
 }
 
 /* ---- what came back --------------------------------------------------------------------- */
@@ -96,6 +126,7 @@ struct return_of { /* a bounce, while it is taken */
     struct arena *a;
     const struct mail_house *house;
     const struct mail_bounce *bounce;
+    struct audit_by by;
     int64_t now;
 };
 
@@ -114,14 +145,16 @@ static enum err take_bounce(struct db *db, void *arg)
         e = ERR_NOT_FOUND;
     if (e == OK)
         e = mail_people(x->house, db, x->a, row, 1, &to);
+    if (e == OK)
+        e = outbox_note(db, "message/returned", row->id, words[x->bounce->reason], x->by, x->now);
     if (e != OK || !to.address)
         return e;
     return mail_refuse(db, to.address, x->bounce->reason, x->bounce->said, x->now);
 }
 
 enum err mail_bounce_take(struct store *s, struct arena *a, const struct mail_house *house,
-                          const struct mail_bounce *bounce, int64_t now)
+                          const struct mail_bounce *bounce, struct audit_by by, int64_t now)
 {
-    struct return_of x = {a, house, bounce, now};
+    struct return_of x = {a, house, bounce, by, now};
     return store_write(s, take_bounce, &x);
 }

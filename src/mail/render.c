@@ -117,7 +117,8 @@ const char *mail_style_source(struct arena *a)
     return arena_printf(a, "'sha256-%s'", text);
 }
 
-static enum err finish(struct arena *a, const struct mail_draft *d, struct mail_message *out)
+static enum err finish(struct arena *a, const struct mail_house *house, const struct mail_draft *d,
+                       struct mail_message *out)
 {
     if (d->body->full)
         return ERR_TOO_LARGE;
@@ -129,6 +130,8 @@ static enum err finish(struct arena *a, const struct mail_draft *d, struct mail_
         .calendar = d->calendar,
         .calendar_method = d->calendar_method,
         .unsubscribe = d->unsubscribe,
+        .from_name = header_name(a, house->from_name ? house->from_name : house->site_name),
+        .reply_to = house->reply_to,
     };
     if (strpbrk(out->to_address, " <>,;\"")) /* what the forms refuse: somebody else wrote it */
         return ERR_CORRUPT;
@@ -143,10 +146,13 @@ enum err mail_render(const struct mail_house *house, struct db *db, struct arena
     const struct mail_kind *kind = mail_kind_of(house, row->kind);
     BUF_SCOPED body = BUF_INIT(MAIL_BODY_MAX);
     struct mail_draft d = {.body = &body, .lang = "fr", .subject = ""};
+    struct mail_house now = *house;
     if (!kind)
         return ERR_NOT_FOUND;
-    enum err e = kind->render(house, db, a, row, &d);
-    return e == OK ? finish(a, &d, out) : e;
+    enum err e = house->refresh ? house->refresh(house->ctx, db, a, &now) : OK;
+    if (e == OK)
+        e = kind->render(&now, db, a, row, &d);
+    return e == OK ? finish(a, &now, &d, out) : e;
 }
 
 struct params mail_people_ids(struct value ids[MAIL_PEOPLE_MAX], const int64_t *about, size_t n)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A parsed programme becomes the event's released programme. */
+#include "meeting/noted.h"
 #include "meeting/store.h"
 
 #include "base/text.h"
@@ -45,12 +46,28 @@ static enum err keep_what_is_there(struct db *db, struct job *j)
     return OK;
 }
 
+static enum err note_import(struct db *db, const struct job *j)
+{
+    const struct programme_import *x = j->import;
+    const struct release *r = &j->release;
+    const struct audit_change changes[] = {
+        {"file", NULL, x->source_name},
+        {"sessions", r->revision > 1 ? audit_int(j->a, r->sessions - r->added + r->removed) : NULL,
+         audit_int(j->a, r->sessions)},
+    };
+    return note_event(db, j->a, x->by, "event/programme", r->event, "inscriptions", changes,
+                      ARRAY_LEN(changes), x->now);
+}
+
 static enum err write_programme(struct db *db, void *arg)
 {
     struct job *j = arg;
+
     enum err e = keep_what_is_there(db, j);
     if (e == OK)
         e = release_put(db, j->a, &j->release);
+    if (e == OK)
+        e = note_import(db, j);
     return e == OK ? put_record(db, j) : e;
 }
 

@@ -152,7 +152,8 @@ struct programme_import {
     const char *zone;        /* NULL: Europe/Paris */
     const char *purpose;     /* Markdown, NULL keeps what is stored */
     bool demo;
-    int64_t now; /* UTC */
+    const struct audit_by *by; /* NULL: the demonstration */
+    int64_t now;               /* UTC */
     /* results */
     const char *stored_slug;
     int64_t sessions, added, changed, removed;

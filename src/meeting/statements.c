@@ -230,6 +230,7 @@ const struct stmt *const statements[] = {
     &sql_organiser_counts,
     &sql_organiser_workshops,
     &sql_organiser_latest,
+    &sql_organiser_workshop,
     &sql_day_counts,
     &sql_day_sessions,
     &sql_day_people,

@@ -32,11 +32,13 @@ static void print_warnings(struct cli *c, const struct programme *p)
 static int store_parsed(struct cli *c, const struct programme *p, struct str bytes)
 {
     const char *slash = strrchr(c->input_name, '/');
+    const struct audit_by by = AUDIT_COMMAND_LINE;
     struct programme_import import = {
         .programme = p,
         .slug = cli_option(c, "--event"),
         .source_name = slash ? slash + 1 : c->input_name,
         .source = bytes,
+        .by = &by,
         .now = clock_now(&c->app->clock),
     };
     if (!cli_open(c))
@@ -117,7 +119,7 @@ static int export_event(struct cli *c, struct db *db, const char *slug, size_t f
     struct timetable t;
     const struct export_context x = {.arena = c->arena,
                                      .base_url = c->app->config.base_url,
-                                     .site_name = c->app->config.site_name,
+                                     .site_name = c->app->settings.site_name,
                                      .lang = "fr",
                                      .now = clock_now(&c->app->clock)};
     enum err e = event_by_slug(db, c->arena, slug, &event);

@@ -176,7 +176,7 @@ enum err message_again(struct request *r)
     int64_t id;
     if (!parse_int(str_of(request_param(r, "id")), 1, INT64_MAX, &id))
         return ERR_NOT_FOUND;
-    enum err e = mail_send_again(r->app->store, id, request_now(r));
+    enum err e = mail_send_again(r->app->store, id, request_by(r), request_now(r));
     if (e == ERR_CONFLICT) /* sent meanwhile, or somebody was quicker: its page says */
         e = OK;
     return e == OK

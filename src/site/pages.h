@@ -205,6 +205,7 @@ struct sign_in_link_view { /* what a one-time link leads to */
 };
 
 struct organisation_view {
+    bool meets;                             /* who reads it organises meetings */
     const struct event_item_view *meetings; /* the latest first */
     size_t n_meetings;
     const char *failed; /* "Une tâche a échoué"; NULL: none has */

@@ -52,7 +52,9 @@ enum err refusal_lift(struct request *r)
     int64_t id;
     if (!parse_int(str_of(request_param(r, "id")), 1, INT64_MAX, &id))
         return ERR_NOT_FOUND;
-    enum err e = mail_allow_again(r->app->store, id);
+    enum err e = mail_allow_again(r->app->store, id, request_by(r), request_now(r));
+    if (e == ERR_NOT_FOUND) /* somebody was quicker: the list says */
+        e = OK;
     return e == OK ? request_redirect(r, 303, "/organisation/messages/refus") : e;
 }
 
@@ -63,7 +65,7 @@ static enum err take_all(struct cli *c, const struct mail_bounce *list, size_t n
     enum err e = OK;
     *taken = 0;
     for (size_t i = 0; e == OK && i < n; i++) {
-        e = mail_bounce_take(c->app->store, c->arena, &c->app->mail, &list[i],
+        e = mail_bounce_take(c->app->store, c->arena, &c->app->mail, &list[i], AUDIT_COMMAND_LINE,
                              clock_now(&c->app->clock));
         *taken += e == OK;
         e = e == ERR_NOT_FOUND ? OK : e;

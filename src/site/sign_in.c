@@ -8,8 +8,6 @@
 #include "site/site_pages.h"
 #include "view/tr.h"
 
-#define ORGANISERS_HOME "/organisation"
-
 enum err sign_in_way_back(struct request *r, const struct http_form *form, const char **out)
 {
     *out = http_form_get(form, "retour");
@@ -28,7 +26,7 @@ const char *sign_in_home(enum role role, const char *back)
 {
     if (back)
         return back;
-    return role == ROLE_MEMBER ? "/mon-espace" : ORGANISERS_HOME;
+    return role >= ROLE_ORGANISER ? ORGANISERS_HOME : "/mon-espace";
 }
 
 enum err sign_in_show(struct request *r)
@@ -70,6 +68,7 @@ enum err sign_in_link_take(struct request *r)
 {
     static const struct sign_in_limit by_visitor = {.burst = 30, .seconds = 30};
     const char *back;
+    struct account account;
     struct sign_in in = {
         .browser = request_browser(r),
         .link = request_param(r, "token"),
@@ -83,11 +82,13 @@ enum err sign_in_link_take(struct request *r)
     sign_in_prepare(&in);
     e = request_limit_sign_in(r, "sign-in-link", &by_visitor);
     if (e == OK)
+        e = sign_in_link_show(r->db, r->arena, in.link, in.now, &account);
+    if (e == OK)
         e = sign_in(r->app->store, r->arena, &in);
     if (e != OK)
         return e;
     request_open_session(r, &in.session);
-    return request_redirect(r, 303, back ? back : ORGANISERS_HOME);
+    return request_redirect(r, 303, sign_in_home(account.role, back));
 }
 
 enum err sign_out_take(struct request *r)
@@ -133,8 +134,8 @@ static enum err say_failures(struct request *r, struct organisation_view *v)
 enum err organisation_show(struct request *r)
 {
     struct organisation_view v = {0};
-    enum err e = list_meetings(r, &v);
-    if (e == OK)
+    v.meets = account_may(r->account, ORGANISES_MEETINGS);    enum err e = v.meets ? list_meetings(r, &v) : OK;
+if (e == OK)
         e = say_failures(r, &v);
     if (e != OK)
         return e;

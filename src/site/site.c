@@ -9,6 +9,7 @@
 #include "site/entry.h"
 #include "site/failure.h"
 #include "site/jobs.h"
+#include "site/house/handlers.h"
 #include "site/messages.h"
 #include "site/own.h"
 #include "site/passkeys.h"
@@ -81,10 +82,12 @@ static enum err portal_show(struct request *r)
     if (e != OK)
         return e;
     request_fresh_until(r, INT64_MAX);
+    const char *own = r->settings->description;
     request_title(r, "",
-                  tr(request_lang(r), TR("Le réseau de celles et ceux qui construisent des "
-                                         "alliances dans les territoires : rencontres, "
-                                         "programmes, méthodes et pratiques.")));
+                  own ? own
+                      : tr(request_lang(r), TR("Le réseau de celles et ceux qui construisent des "
+                                               "alliances dans les territoires : rencontres, "
+                                               "programmes, méthodes et pratiques.")));
     portal_page(r->body, &r->page, &v);
     return OK;
 }
@@ -93,9 +96,21 @@ static enum err portal_show(struct request *r)
 
 static enum err text_show(struct request *r)
 {
-    const struct text_view *v = texts_find(r->app, r->http->path + 1, request_lang(r));
-    if (!v)
+    const char *name = r->http->path + 1, *lang = request_lang(r);
+    const struct text_view *v = texts_find(r->app, name, lang);
+    struct text_view own;
+    struct text_source source;
+    struct setting set;
+    if (!v || !texts_source(r->app, name, lang, &source))
         return ERR_NOT_FOUND;
+    enum err e =
+        setting_of(r->db, r->arena, arena_printf(r->arena, SETTING_TEXT "%s.%s", name, lang), &set);
+    if (e == OK && set.value && !source.file) {
+        e = text_render(r->arena, str_of(set.value), &own);
+        v = &own;
+    }
+    if (e != OK)
+        return e;
     request_title(r, v->title, NULL);
     text_page(r->body, &r->page, v);
     return OK;
@@ -243,13 +258,13 @@ static const struct route routes[] = {
     {HTTP_POST, "/mon-espace/identites/lier", SIGNED_IN, own_identity_link},
     {HTTP_POST, "/mon-espace/identites/:id/delier", SIGNED_IN, own_identity_unlink},
     {HTTP_GET, "/organisation", ORGANISER, organisation_show},
-    {HTTP_GET, "/organisation/messages", ORGANISER, messages_show},
-    {HTTP_GET, "/organisation/messages/:id", ORGANISER, message_show},
-    {HTTP_GET, "/organisation/messages/:id.html", ORGANISER, message_html_show},
-    {HTTP_POST, "/organisation/messages/:id/renvoyer", ORGANISER, message_again},
-    {HTTP_GET, "/organisation/messages/refus", ORGANISER, refusals_show},
-    {HTTP_POST, "/organisation/messages/refus/:id/lever", ORGANISER, refusal_lift},
-    {HTTP_GET, "/organisation/taches", ORGANISER, jobs_show},
+    {HTTP_GET, "/organisation/messages", ORGANISES_MEETINGS, messages_show},
+    {HTTP_GET, "/organisation/messages/:id", ORGANISES_MEETINGS, message_show},
+    {HTTP_GET, "/organisation/messages/:id.html", ORGANISES_MEETINGS, message_html_show},
+    {HTTP_POST, "/organisation/messages/:id/renvoyer", ORGANISES_MEETINGS, message_again},
+    {HTTP_GET, "/organisation/messages/refus", ORGANISES_MEETINGS, refusals_show},
+    {HTTP_POST, "/organisation/messages/refus/:id/lever", ORGANISES_MEETINGS, refusal_lift},
+{HTTP_GET, "/organisation/taches", ORGANISER, jobs_show},
     {HTTP_GET, "/organisation/taches.json", ORGANISER, jobs_json},
     {HTTP_GET, "/organisation/taches/suivi", ORGANISER, jobs_part_show},
     {HTTP_POST, "/organisation/taches/:id/reessayer", ORGANISER, jobs_again_take},
@@ -259,6 +274,20 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/conservation/reprendre", ADMINISTRATOR, retention_go_on_take},
     {HTTP_GET, "/organisation/conservation/:rule", ORGANISER, retention_ask_show},
     {HTTP_POST, "/organisation/conservation/:rule", ORGANISER, retention_ask_take},
+{HTTP_GET, "/organisation/journal", ORGANISER, journal_show},
+    {HTTP_GET, "/organisation/journal.csv", ORGANISER, journal_csv},
+    {HTTP_GET, "/organisation/journal.json", ORGANISER, journal_json},
+    {HTTP_POST, "/organisation/journal/:id/annuler", ORGANISER, journal_undo},
+    {HTTP_GET, "/organisation/comptes", ADMINISTRATOR, accounts_show},
+    {HTTP_POST, "/organisation/comptes", ADMINISTRATOR, account_add_take},
+    {HTTP_GET, "/organisation/comptes/:id", ADMINISTRATOR, account_show},
+    {HTTP_POST, "/organisation/comptes/:id", ADMINISTRATOR, account_take},
+    {HTTP_GET, "/organisation/reglages", ADMINISTRATOR, settings_show},
+    {HTTP_POST, "/organisation/reglages/:section", ADMINISTRATOR, settings_take},
+    {HTTP_GET, "/organisation/reglages/pages/:page", ADMINISTRATOR, legal_show},
+    {HTTP_POST, "/organisation/reglages/pages/:page", ADMINISTRATOR, legal_take},
+    {HTTP_GET, "/theme/:theme/theme.css", PUBLIC, theme_css},
+    {HTTP_GET, "/theme/:theme/:file.svg", PUBLIC, theme_svg},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -272,6 +301,9 @@ static const struct nav_entry organiser[] = {
                                              {"/organisation/taches", TR("Tâches")},
                                              {"/organisation/conservation", TR("Conservation")},
     {"/organisation/donnees", TR("Données d’une personne")},
+                                             {"/organisation/journal", TR("Journal")},
+                                             {"/organisation/comptes", TR("Comptes")},
+                                             {"/organisation/reglages", TR("Réglages")},
 };
 static enum err start(struct app *app, const char **why)
 {
@@ -289,6 +321,8 @@ const struct module site_module = {
     .n_mail = ENTRY_MAIL,
     .jobs = &copy_kind,
     .n_jobs = 1,
+    .audit = house_audit,
+    .n_audit = HOUSE_AUDIT,
     .verbs = user_verbs,
     .n_verbs = USER_VERBS,
     .demo = site_demo,

@@ -11,6 +11,7 @@
 
 struct text {
     const char *name; /* "mentions-legales.fr.md" */
+    struct text_source source;
     struct text_view view;
 };
 
@@ -53,6 +54,12 @@ static const char *take_title(struct arena *a, struct str *source)
     return str_dup(a, str_trim(first));
 }
 
+enum err text_render(struct arena *a, struct str source, struct text_view *out)
+{
+    out->title = take_title(a, &source);
+    return markdown(a, source, 0, &out->body);
+}
+
 static enum err load_one(struct app *app, const struct embedded_text *from, struct text *out,
                          const char **why)
 {
@@ -61,8 +68,10 @@ static enum err load_one(struct app *app, const struct embedded_text *from, stru
     if (e != OK)
         return e;
     out->name = from->name;
-    out->view.title = take_title(&app->arena, &source);
-    return markdown(&app->arena, source, 0, &out->view.body);
+    out->source.text = source;
+    if (source.p != from->text)
+        out->source.file = arena_printf(&app->arena, "%s/pages/%s", app->config.data, from->name);
+    return text_render(&app->arena, source, &out->view);
 }
 
 enum err texts_load(struct app *app, const char **why)
@@ -88,14 +97,29 @@ const struct accessibility *texts_accessibility(const struct app *app)
     return t ? t->accessibility : NULL;
 }
 
-const struct text_view *texts_find(const struct app *app, const char *name, const char *lang)
+static const struct text *find(const struct app *app, const char *name, const char *lang)
 {
     const struct texts *t = app->texts;
     for (size_t i = 0; t && i < t->n; i++) {
         struct str rest = str_of(t->v[i].name);
         struct str stem = str_cut(&rest, '.'), language = str_cut(&rest, '.');
         if (str_is(stem, name) && str_is(language, lang))
-            return &t->v[i].view;
+            return &t->v[i];
     }
     return NULL;
+}
+
+const struct text_view *texts_find(const struct app *app, const char *name, const char *lang)
+{
+    const struct text *t = find(app, name, lang);
+    return t ? &t->view : NULL;
+}
+
+bool texts_source(const struct app *app, const char *name, const char *lang,
+                  struct text_source *out)
+{
+    const struct text *t = find(app, name, lang);
+    if (t)
+        *out = t->source;
+    return t;
 }

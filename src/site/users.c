@@ -40,24 +40,48 @@ static bool find_account(struct cli *c, const char *email, struct account *out)
     return e == OK && !out->disabled_at;
 }
 
+#define PARTS_EXPECTED                                                                             \
+    "--parts: avec --role organiser, parmi meetings, toolbox, practices, observatory et members, " \
+    "séparées par des virgules"
+
+static enum err change(struct cli *c, enum account_change what, const struct account *account)
+{
+    const struct audit_by by = AUDIT_COMMAND_LINE;
+    struct change_account x = {
+        .change = what, .account = account, .by = &by, .now = clock_now(&c->app->clock)};
+    return store_write(c->app->store, change_account, &x);
+}
+
+static int refuse_last(struct cli *c, const char *email)
+{
+    return cli_refuse(c, email,
+                      "c’est le dernier compte d’administration : en ouvrir un autre "
+                      "d’abord, avec « user add »");
+}
+
 /* ---- the verbs -------------------------------------------------------------------------- */
 
 static int verb_add(struct cli *c)
 {
     int status = CLI_DONE;
     const char *email = email_of(c, &status), *role = cli_option(c, "--role");
+    const char *parts = cli_option(c, "--parts");
     struct account account = {.email = email, .name = cli_option(c, "--name")};
     if (!email)
         return status;
     if (!role || !role_from_word(role, &account.role))
-        return cli_usage(c, "--role: organiser ou administrator");
+        return cli_usage(c, "--role: member, reviewer, organiser ou administrator");
+    if (parts && (account.role != ROLE_ORGANISER || !parts_from_text(parts, &account.parts)))
+        return cli_usage(c, PARTS_EXPECTED);
     if (account.name && (!*account.name || !text_is_utf8(str_of(account.name))))
         return cli_usage(c, "--name: un nom en UTF-8");
     if (!cli_open(c))
         return CLI_REFUSED;
-    enum err e = account_add(c->app->store, c->arena, &account, clock_now(&c->app->clock));
+    enum err e = change(c, ACCOUNT_ADD, &account);
     if (e == ERR_CONFLICT)
-        return cli_refuse(c, email, "il y a déjà un compte à cette adresse ; voir « user list »");
+        return cli_refuse(c, email,
+                          "il y a déjà un compte à cette adresse ; « user rights » change ce qu’il "
+                          "peut faire");
     if (e != OK)
         return cli_refuse(c, email, "rien n’a été enregistré (%s)", err_name(e));
     fprintf(c->out,
@@ -66,27 +90,53 @@ static int verb_add(struct cli *c)
     return CLI_DONE;
 }
 
-static enum err print_link(struct cli *c, const struct account *account, const char *before)
+static int verb_rights(struct cli *c)
 {
-    struct token token;
-    token_make(&token);
-    enum err e = sign_in_link_make(c->app->store, account->id, &token, clock_now(&c->app->clock));
-    if (e == OK)
-        fprintf(c->out, "%s%s/connexion/%s\n", before, c->app->config.base_url, token.text);
-    return e;
+    int status = CLI_DONE;
+    const char *email = email_of(c, &status), *role = cli_option(c, "--role");
+    const char *parts = cli_option(c, "--parts");
+    struct account account;
+    if (!email)
+        return status;
+    if (!role && !parts)
+        return cli_usage(c, "que faut-il changer ? --role, --parts");
+    if (!find_account(c, email, &account))
+        return CLI_REFUSED;
+    if (role && !role_from_word(role, &account.role))
+        return cli_usage(c, "--role: member, reviewer, organiser ou administrator");
+    if (parts && (account.role != ROLE_ORGANISER || !parts_from_text(parts, &account.parts)))
+        return cli_usage(c, PARTS_EXPECTED);
+    enum err e = change(c, ACCOUNT_RIGHTS, &account);
+    if (e == ERR_FORBIDDEN)
+        return refuse_last(c, email);
+    if (e != OK)
+        return cli_refuse(c, email, "rien n’a été changé (%s)", err_name(e));
+    fprintf(c->out, "Droits enregistrés : %s (%s).\n", account.email, role_word(account.role));
+    return CLI_DONE;
+}
+
+static void put_link(struct cli *c, const struct token *token)
+{
+    fprintf(c->out, "%s/connexion/%s\n", c->app->config.base_url, token->text);
 }
 
 static int verb_link(struct cli *c)
 {
     int status = CLI_DONE;
     struct account account;
+    struct token token;
     const char *email = email_of(c, &status);
     if (!email)
         return status;
     if (!find_account(c, email, &account))
         return CLI_REFUSED;
-    enum err e = print_link(c, &account, "");
-    return e == OK ? CLI_DONE : cli_refuse(c, email, "pas de lien (%s)", err_name(e));
+    token_make(&token);
+    enum err e = sign_in_link_give(c->app->store, &account, &token, AUDIT_COMMAND_LINE,
+                                   clock_now(&c->app->clock));
+    if (e != OK)
+        return cli_refuse(c, email, "pas de lien (%s)", err_name(e));
+    put_link(c, &token);
+    return CLI_DONE;
 }
 
 static int verb_disable(struct cli *c)
@@ -98,7 +148,9 @@ static int verb_disable(struct cli *c)
         return status;
     if (!find_account(c, email, &account))
         return CLI_REFUSED;
-    enum err e = account_disable(c->app->store, account.id, clock_now(&c->app->clock));
+    enum err e = change(c, ACCOUNT_DISABLE, &account);
+    if (e == ERR_FORBIDDEN)
+        return refuse_last(c, email);
     if (e != OK)
         return cli_refuse(c, email, "rien n’a été changé (%s)", err_name(e));
     fprintf(c->out, "Compte désactivé : %s. Ses connexions et ses liens sont fermés.\n",
@@ -121,8 +173,9 @@ static int verb_list(struct cli *c)
     if (e != OK)
         return cli_refuse(c, c->app->config.db, "lecture impossible (%s)", err_name(e));
     for (size_t i = 0; i < n; i++)
-        fprintf(c->out, "%s\t%s\t%s\t%s\n", list[i].email, role_word(list[i].role),
-                list[i].disabled_at ? "désactivé" : "ouvert", list[i].name ? list[i].name : "");
+        fprintf(c->out, "%s\t%s\t%s\t%s\t%s\n", list[i].email, role_word(list[i].role),
+                list[i].disabled_at ? "désactivé" : "ouvert", list[i].name ? list[i].name : "",
+                parts_text(c->arena, list[i].parts));
     return CLI_DONE;
 }
 
@@ -163,14 +216,29 @@ const struct verb user_verbs[USER_VERBS] = {
      .run = verb_person_erase,
      .writes = true},
     {.name = "user add",
-     .usage = "user add E-MAIL --role organiser|administrator [--name NOM]",
+     .usage = "user add E-MAIL --role member|reviewer|organiser|administrator [--parts PARTIES] "
+              "[--name NOM]",
      .summary = "ouvre un compte",
      .help =
-         "organiser prépare et conduit les rencontres ; administrator peut tout cela, et règle le\n"
-         "site. Un compte désactivé est rouvert, avec ce rôle. Le compte n’a pas de mot de passe "
-         ":\n"
-         "« maillage user link » donne un lien pour entrer.",
+         "member a son espace ; reviewer relit ce qui est proposé avant sa publication ; "
+         "organiser\n"
+         "organise des parties du réseau ; administrator peut tout cela, et règle le site. Un "
+         "compte\n"
+         "désactivé est rouvert, avec ce rôle. Le compte n’a pas de mot de passe : « maillage "
+         "user\n"
+         "link » donne un lien pour entrer.\n\n"
+         "  --parts   ce que la personne organise, séparé par des virgules : meetings, toolbox,\n"
+         "            practices, observatory, members ; sans cette option, tout",
      .run = verb_add,
+     .writes = true},
+    {.name = "user rights",
+     .usage = "user rights E-MAIL [--role member|reviewer|organiser|administrator] "
+              "[--parts PARTIES]",
+     .summary = "change ce qu’un compte peut faire",
+     .help =
+         "Les rôles et les parties sont ceux de « maillage help user add ». Le changement vaut\n"
+         "dès la page suivante. Le dernier compte d’administration le reste.",
+     .run = verb_rights,
      .writes = true},
     {.name = "user link",
      .usage = "user link E-MAIL",
@@ -184,7 +252,9 @@ const struct verb user_verbs[USER_VERBS] = {
     {.name = "user list",
      .usage = "user list",
      .summary = "liste les comptes",
-     .help = "Une ligne par compte : adresse, rôle, état, nom, séparés par des tabulations.",
+     .help =
+         "Une ligne par compte : adresse, rôle, état, nom, parties organisées, séparés par des\n"
+         "tabulations.",
      .run = verb_list,
      .writes = true},
     {.name = "user disable",
@@ -221,14 +291,21 @@ enum err site_demo(struct app *app, struct arena *a, const char **why)
 void site_ready(struct cli *c)
 {
     struct account account;
+    struct token token;
     struct db *db;
     if (!c->app->config.demo || !cli_reader(c, &db))
         return;
     enum err e = account_by_email(db, c->arena, DEMO_EMAIL, &account);
     db_end_read(db);
     store_reader_close(db);
-    if (e == OK && !account.disabled_at)
-        e = print_link(c, &account, "Entrer côté organisation (un quart d’heure, une fois) : ");
+    token_make(&token);
+    bool open = e == OK && !account.disabled_at;
+    if (open)
+        e = sign_in_link_make(c->app->store, account.id, &token, clock_now(&c->app->clock));
+    if (open && e == OK) {
+        fputs("Entrer côté organisation (un quart d’heure, une fois) : ", c->out);
+        put_link(c, &token);
+    }
     if (e != OK && e != ERR_NOT_FOUND)
         cli_refuse(c, DEMO_EMAIL, "pas de lien de connexion (%s)", err_name(e));
 }

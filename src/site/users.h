@@ -5,7 +5,7 @@
 
 #include "app/cli.h"
 
-#define USER_VERBS 7
+#define USER_VERBS 8
 extern const struct verb user_verbs[USER_VERBS];
 
 must_check enum err site_demo(struct app *app, struct arena *a, const char **why);

@@ -21,6 +21,9 @@ struct page {
     const char *title;       /* of the page, without the site's name */
     const char *description; /* for search engines and sharing; may be NULL */
     const char *site_name;
+    const char *letters;    /* stand for the site's mark; NULL: the drawn one */
+    const char *contact;    /* "mailto:…", where one writes to the team; NULL */
+    const char *theme;      /* address of the site's own colours; NULL: the program's */
     const char *base_url;   /* "https://maillage.example" without a slash at the end */
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const struct nav_item *nav;
@@ -42,9 +45,9 @@ struct page {
     bool has_json_ld;
     bool noindex;
     const char *body_class;
-    const char *accessibility; /* its state, as every page must say it (RGAA) */
-    const char *state;         /* data-state of <main>, for scripts; NULL: none */
-    const char *script;        /* address of the page's module, an ASSET_… constant; NULL: none */
+    const char *accessibility; /* its state, as every page must say it (RGAA) */    const char *state;  /* data-state of <main>, for scripts; NULL: none */
+    const char *script; /* address of the page's module, an ASSET_… constant; NULL: none */
+bool keeps;         /* a form on it keeps what is typed: see web/js/keep.js */
 };
 
 #endif

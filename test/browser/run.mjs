@@ -78,6 +78,7 @@ async function everything() {
     await timed('oidc', async () => (await import('./checks/oidc.mjs')).run({ ...ctx, server, binary }));
     await timed('organiser', async () => (await import('./checks/organiser.mjs')).run({ ...ctx, server, binary }));
     await timed('planning', async () => (await import('./checks/planning.mjs')).run({ ...ctx, server, binary }));
+    await timed('house', async () => (await import('./checks/house.mjs')).run({ ...ctx, server, binary }));
     await timed('exports', async () => (await import('./checks/exports.mjs')).run(ctx));
     await timed('faults', async () => {
       const { schemaOf } = await import('./checks/exports.mjs');

@@ -117,9 +117,10 @@ static const struct mail_house house = {.base_url = "https://reseau.example",
 
 static int up(void **state)
 {
+    static const struct store_schema *const schemas[] = {&mail_schema, &audit_schema};
     (void)state;
     fixture_dir(&f);
-    assert_ok(fixture_open(&f, &mail_schema));
+    assert_ok(fixture_open_all(&f, schemas, ARRAY_LEN(schemas)));
     snprintf(taken, sizeof taken, "%s/taken.jsonl", f.dir);
     clock_reads = MONDAY;
     start_relay(0);
@@ -329,8 +330,10 @@ static void gives_up_what_is_refused(void **state)
     assert_true(rows[2].failed && strstr(rows[2].failure, "552 5.2.2"));
     assert_true(rows[3].failed && strstr(rows[3].failure, "550 5.1.1"));
     assert_int_equal(rows[3].attempts, 1);
-    assert_ok(mail_send_again(f.store, rows[3].id, clock_reads)); /* and refused again */
-    assert_int_equal(mail_send_again(f.store, rows[0].id, clock_reads), ERR_CONFLICT);
+    assert_ok(mail_send_again(f.store, rows[3].id, AUDIT_COMMAND_LINE,
+                              clock_reads)); /* and refused again */
+    assert_int_equal(mail_send_again(f.store, rows[0].id, AUDIT_COMMAND_LINE, clock_reads),
+                     ERR_CONFLICT);
     rows = rows_when(all_ended, &n);
     stop_mailer();
     assert_true(rows[3].failed && rows[3].attempts == 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/csv_cell.h"
 #include "meeting/export/common.h"
-#include "meeting/export/csv_cell.h"
 
 static void put_headings(const struct export_context *c, struct buf *out)
 {

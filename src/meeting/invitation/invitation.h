@@ -118,6 +118,7 @@ struct add_invitations {
     event_id event;
     const struct invitation_draft *drafts;
     size_t n;
+    const struct audit_by *by; /* NULL: nothing is noted */
     int64_t now;
     int64_t added, known; /* results */
 };
@@ -126,6 +127,7 @@ enum err add_invitations(struct db *db, void *arg);
 /* Queues the message of each that was not sent and not answered. */
 struct send_invitations {
     event_id event;
+    const struct audit_by *by;
     int64_t now;
     int64_t sent; /* result */
 };
@@ -140,6 +142,7 @@ must_check enum err invitations_remindable(struct db *db, struct arena *a, event
 /* Queues a reminder for each of them. */
 struct remind_invitations {
     event_id event;
+    const struct audit_by *by;
     int64_t now;
     int64_t reminded; /* result */
 };
@@ -148,6 +151,8 @@ enum err remind_invitations(struct db *db, void *arg);
 /* Takes out those that were not sent: a list that was the wrong one. */
 struct withdraw_invitations {
     event_id event;
+    const struct audit_by *by;
+    int64_t now;
     int64_t withdrawn; /* result */
 };
 enum err withdraw_invitations(struct db *db, void *arg);

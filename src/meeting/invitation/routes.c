@@ -88,8 +88,9 @@ static enum err show_list(struct request *r, const struct event *event, const ch
 static enum err add_list(struct request *r, const struct event *event, const char *text,
                          const struct invitation_table *t)
 {
+    const struct audit_by by = request_by(r);
     struct add_invitations add = {
-        .event = event->id, .drafts = t->drafts, .n = t->n, .now = request_now(r)};
+        .event = event->id, .drafts = t->drafts, .n = t->n, .by = &by, .now = request_now(r)};
     if (!t->n)
         return show_list(r, event, text, t, NULL);
     enum err e = store_write(r->app->store, add_invitations, &add);
@@ -109,7 +110,8 @@ static enum err add_list(struct request *r, const struct event *event, const cha
 
 static enum err send_all(struct request *r, const struct event *event)
 {
-    struct send_invitations send = {.event = event->id, .now = request_now(r)};
+    const struct audit_by by = request_by(r);
+    struct send_invitations send = {.event = event->id, .by = &by, .now = request_now(r)};
     if (!form_is_open(event, send.now))
         return request_fail(r, ERR_CONFLICT, TR("Les inscriptions à cette rencontre sont closes."));
     enum err e = store_write(r->app->store, send_invitations, &send);
@@ -118,7 +120,8 @@ static enum err send_all(struct request *r, const struct event *event)
 
 static enum err remind_all(struct request *r, const struct event *event)
 {
-    struct remind_invitations remind = {.event = event->id, .now = request_now(r)};
+    const struct audit_by by = request_by(r);
+    struct remind_invitations remind = {.event = event->id, .by = &by, .now = request_now(r)};
     if (!form_is_open(event, remind.now))
         return request_fail(r, ERR_CONFLICT, TR("Les inscriptions à cette rencontre sont closes."));
     enum err e = store_write(r->app->store, remind_invitations, &remind);
@@ -127,7 +130,8 @@ static enum err remind_all(struct request *r, const struct event *event)
 
 static enum err withdraw_all(struct request *r, const struct event *event)
 {
-    struct withdraw_invitations withdraw = {.event = event->id};
+    const struct audit_by by = request_by(r);
+    struct withdraw_invitations withdraw = {.event = event->id, .by = &by, .now = request_now(r)};
     enum err e = store_write(r->app->store, withdraw_invitations, &withdraw);
     return e == OK ? come_back(r, "retirees", withdraw.withdrawn) : e;
 }

@@ -5,8 +5,19 @@
 #include "base/text.h"
 #include "mail/mail.h"
 #include "meeting/invitation/statements.h"
+#include "meeting/noted.h"
 
 #include <stdlib.h>
+
+/* Of a rule that reached nobody nothing is noted. */
+static enum err note(struct db *db, struct arena *a, const struct audit_by *by, const char *verb,
+                     event_id event, int64_t people, int64_t now)
+{
+    const struct audit_change change = {"people", NULL, audit_int(a, people)};
+    if (!people)
+        return OK;
+    return note_event(db, a, by, verb, event, "invitations", &change, 1, now);
+}
 
 /* ---- adding ----------------------------------------------------------------------------- */
 
@@ -78,6 +89,8 @@ enum err add_invitations(struct db *db, void *arg)
         x->added += added;
         x->known += !added;
     }
+    if (e == OK)
+        e = note(db, &a, x->by, "event/invitations-added", x->event, x->added + x->known, x->now);
     arena_free(&a);
     return e;
 }
@@ -95,6 +108,8 @@ enum err send_invitations(struct db *db, void *arg)
     x->sent = e == OK ? (int64_t)r.n : 0;
     if (e == OK)
         e = db_exec(db, &sql_invitations_sent, PARAMS(v_int(x->event.v), v_int(x->now)), NULL);
+    if (e == OK)
+        e = note(db, &a, x->by, "event/invitations-sent", x->event, x->sent, x->now);
     arena_free(&a);
     return e;
 }
@@ -121,6 +136,8 @@ enum err remind_invitations(struct db *db, void *arg)
     x->reminded = e == OK ? (int64_t)r.n : 0;
     if (e == OK)
         e = db_exec(db, &sql_invitations_reminded, PARAMS(event, before, v_int(x->now)), NULL);
+    if (e == OK)
+        e = note(db, &a, x->by, "event/invitations-reminded", x->event, x->reminded, x->now);
     arena_free(&a);
     return e;
 }
@@ -128,7 +145,12 @@ enum err remind_invitations(struct db *db, void *arg)
 enum err withdraw_invitations(struct db *db, void *arg)
 {
     struct withdraw_invitations *x = arg;
-    return db_exec(db, &sql_invitations_withdraw, PARAMS(v_int(x->event.v)), &x->withdrawn);
+    struct arena a = ARENA_INIT;
+    enum err e = db_exec(db, &sql_invitations_withdraw, PARAMS(v_int(x->event.v)), &x->withdrawn);
+    if (e == OK)
+        e = note(db, &a, x->by, "event/invitations-withdrawn", x->event, x->withdrawn, x->now);
+    arena_free(&a);
+    return e;
 }
 
 enum err open_invitation(struct db *db, void *arg)

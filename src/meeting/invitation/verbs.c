@@ -80,8 +80,12 @@ int verb_invitation_import(struct cli *c)
     print_read(c, &t);
     if (cli_option(c, "--dry-run"))
         return CLI_DONE;
-    struct add_invitations add = {
-        .event = event.id, .drafts = t.drafts, .n = t.n, .now = clock_now(&c->app->clock)};
+    const struct audit_by by = AUDIT_COMMAND_LINE;
+    struct add_invitations add = {.event = event.id,
+                                  .drafts = t.drafts,
+                                  .n = t.n,
+                                  .by = &by,
+                                  .now = clock_now(&c->app->clock)};
     enum err e = store_write(c->app->store, add_invitations, &add);
     if (e != OK)
         return cli_refuse(c, c->input_name, "rien n’a été ajouté (%s)", err_name(e));

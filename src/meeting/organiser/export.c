@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "meeting/organiser/export.h"
 
+#include "base/csv_cell.h"
 #include "base/json.h"
 #include "base/zone.h"
 #include "meeting/export/common.h"
-#include "meeting/export/csv_cell.h"
 #include "meeting/organiser/views.h"
 #include "meeting/registration/views.h"
 

@@ -167,10 +167,12 @@ enum err organiser_format_take(struct request *r)
         return e;
     if (!x.asked || !seen_counts(&r->form, &seen))
         return request_fail(r, ERR_INVALID, TR("Choisissez d’abord le nouveau format."));
+    const struct audit_by by = request_by(r);
     struct change_day c = {.event = x.event.id,
                            .remote = x.remote,
                            .onsite = x.onsite,
                            .seen = &seen,
+                           .by = &by,
                            .now = request_now(r)};
     e = store_write(r->app->store, change_day, &c);
     if (e == ERR_CONFLICT)

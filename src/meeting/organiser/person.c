@@ -330,8 +330,9 @@ enum err organiser_person_take(struct request *r)
     struct registration g;
     if (!x)
         return request_fail(r, ERR_INVALID, TR("Ce formulaire ne dit pas quoi faire."));
+    const struct audit_by by = request_by(r);
     struct change_registration c = {
-        .change = x->change, .modality = x->modality, .now = request_now(r)};
+        .change = x->change, .modality = x->modality, .by = &by, .now = request_now(r)};
     if (x->change == CHANGE_PROMOTE &&
         (!claim || !parse_int(str_of(claim), 1, INT64_MAX, &c.claim)))
         return request_fail(r, ERR_INVALID, TR("Ce formulaire ne dit pas quelle place donner."));

@@ -208,7 +208,8 @@ enum err organiser_places_show(struct request *r)
 }
 
 /* What is to be written: only what differs. */
-static struct set_all_seats changes_of(struct request *r, const struct places *x)
+static struct set_all_seats changes_of(struct request *r, const struct places *x,
+                                       const struct audit_by *by)
 {
     struct set_seats *list = arena_array(r->arena, x->n, sizeof *list);
     struct set_all_seats all = {.seats = list};
@@ -218,6 +219,7 @@ static struct set_all_seats changes_of(struct request *r, const struct places *x
                                                .modality = x->list[i].modality,
                                                .session = x->list[i].workshop,
                                                .seats = x->list[i].seats,
+                                               .by = by,
                                                .now = request_now(r)};
     return all;
 }
@@ -232,7 +234,8 @@ enum err organiser_places_take(struct request *r)
         read_place(r, &x, &x.list[i]);
     if (x.n_errors)
         return show_places(r, &x);
-    struct set_all_seats all = changes_of(r, &x);
+    const struct audit_by by = request_by(r);
+    struct set_all_seats all = changes_of(r, &x, &by);
     if (all.n)
         e = store_write(r->app->store, set_all_seats, &all);
     if (e != OK)

@@ -82,3 +82,6 @@ const struct stmt sql_organiser_latest = {
     " AND checked_in_at IS NOT NULL AND erased_at IS NULL ORDER BY checked_in_at DESC, id DESC "
     "LIMIT $2",
     "ii", "itti"};
+
+const struct stmt sql_organiser_workshop = {"SELECT title, event_id FROM session WHERE id = $1",
+                                            "i", "ti"};

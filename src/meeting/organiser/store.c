@@ -280,6 +280,20 @@ enum err workshops_of_event(struct db *db, struct arena *a, event_id event,
     return OK;
 }
 
+enum err workshop_find(struct db *db, struct arena *a, session_id id, const char **title,
+                       event_id *event)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_organiser_workshop, PARAMS(v_int(id.v)), &r);
+    if (e == OK && !r.n)
+        e = ERR_NOT_FOUND;
+    if (e == OK) {
+        *title = row_text(&r, 0, 0);
+        event->v = row_int(&r, 0, 1);
+    }
+    return e;
+}
+
 enum err arrivals_of_event(struct db *db, struct arena *a, event_id event, int64_t most,
                            const struct arrival **out, size_t *n)
 {

@@ -74,6 +74,10 @@ struct workshop {
 must_check enum err workshops_of_event(struct db *db, struct arena *a, event_id event,
                                        const struct workshop **out, size_t *n);
 
+/* ERR_NOT_FOUND. */
+must_check enum err workshop_find(struct db *db, struct arena *a, session_id id, const char **title,
+                                  event_id *event);
+
 struct arrival {
     registration_id id;
     const char *given_name, *family_name;

@@ -93,9 +93,11 @@ static enum err change_event(struct db *db, void *arg)
 
 static int set_event(struct cli *c, const struct event *event, struct event_change *x)
 {
+    const struct audit_by by = AUDIT_COMMAND_LINE;
     int64_t now = clock_now(&c->app->clock);
     for (size_t i = 0; i < x->n_seats; i++) {
         x->seats[i].event = event->id;
+        x->seats[i].by = &by;
         x->seats[i].now = now;
     }
     struct change_event all = {
@@ -105,6 +107,7 @@ static int set_event(struct cli *c, const struct event *event, struct event_chan
                     x->answered[MODALITY_REMOTE] ? x->answers[MODALITY_REMOTE] : event->remote,
                 .onsite =
                     x->answered[MODALITY_ONSITE] ? x->answers[MODALITY_ONSITE] : event->onsite,
+                .by = &by,
                 .now = now},
     };
     enum err e = store_write(c->app->store, change_event, &all);

@@ -2,6 +2,7 @@
 #include "meeting/registration/day.h"
 
 #include "mail/mail.h"
+#include "meeting/noted.h"
 #include "meeting/registration/desk.h"
 #include "meeting/registration/statements.h"
 
@@ -173,6 +174,17 @@ static enum err change_event(struct desk *k, const struct change_day *c)
     return e;
 }
 
+static enum err note_day(struct desk *k, const struct event *was, const struct change_day *c)
+{
+    const struct audit_change changes[] = {
+        {"onsite", answer_word(was->onsite), answer_word(c->onsite)},
+        {"remote", answer_word(was->remote), answer_word(c->remote)},
+        {"told", NULL, audit_int(k->a, c->done.told)},
+    };
+    return note_event(k->db, k->a, c->by, "event/format", c->event, "format", changes,
+                      ARRAY_LEN(changes), c->now);
+}
+
 enum err change_day(struct db *db, void *arg)
 {
     struct change_day *c = arg;
@@ -195,6 +207,8 @@ enum err change_day(struct db *db, void *arg)
         e = change_event(&k, c);
     if (e == OK && c->done.changes)
         e = move_people(&k, c);
+    if (e == OK && c->done.changes)
+        e = note_day(&k, &event, c);
     arena_free(&a);
     return e;
 }

@@ -40,6 +40,7 @@ struct change_day {
     event_id event;
     enum answer remote, onsite;
     const struct day_counts *seen;
+    const struct audit_by *by; /* NULL: nobody of the network's */
     int64_t now;
     struct day_effects done; /* result */
 };

@@ -175,6 +175,7 @@ struct change_registration {
     enum modality modality;
     int64_t claim, consent;
     bool silent; /* nobody is told of it */
+const struct audit_by *by; /* the organiser who does it; NULL: the person */
     int64_t now;
     /* results */
     registration_id changed;
@@ -186,7 +187,8 @@ struct set_seats {
     event_id event;
     enum modality modality;
     session_id session;
-    int64_t seats; /* SEATS_NO_LIMIT */
+    int64_t seats;             /* SEATS_NO_LIMIT */
+    const struct audit_by *by; /* NULL: the demonstration */
     int64_t now;
     /* results */
     int64_t offers; /* made because of it */

@@ -353,7 +353,7 @@ enum err registration_ics(struct request *r)
         return e;
     const struct export_context c = {.arena = r->arena,
                                      .base_url = r->app->config.base_url,
-                                     .site_name = r->app->config.site_name,
+                                     .site_name = r->settings->site_name,
                                      .lang = request_lang(r),
                                      .now = request_now(r)};
     request_content(r, "text/calendar; charset=utf-8",
@@ -370,7 +370,7 @@ enum err badge_show(struct request *r)
     enum err e = registration_by_ticket(r->db, r->arena, request_param(r, "ticket"), &g);
     if (e == OK)
         e = event_of_registration(r->db, r->arena, g.event, &event);
-    if (e == OK && r->page.may_organise)
+    if (e == OK && account_may(r->account, ORGANISES_MEETINGS))
         return organiser_badge_show(r, &g, &event);
     if (e == OK)
         e = view_badge(r, &g, &event, &v);

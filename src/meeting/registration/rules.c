@@ -2,6 +2,7 @@
 /* The rules that write: registering, changing, seats. Each runs inside a transaction of its own. */
 #include "meeting/invitation/invitation.h"
 #include "meeting/registration/consent.h"
+#include "meeting/noted.h"
 #include "meeting/registration/desk.h"
 
 #include <sodium.h>
@@ -344,7 +345,11 @@ static enum err change_rule(struct db *db, struct arena *a, void *arg)
         return e;
     x.k.silent = x.c->silent;
     x.c->changed = x.r.id;
-    return apply(&x);
+    const struct registration_facts before = registration_facts(a, &x.r, x.claims, x.n);
+    e = apply(&x);
+    if (e != OK || !x.c->by)
+        return e;
+    return note_registration(db, a, x.c->by, x.c->change, x.r.id, &before, x.c->now);
 }
 
 enum err change_registration(struct db *db, void *arg)
@@ -367,11 +372,12 @@ static enum err seats_rule(struct db *db, struct arena *a, void *arg)
         e = ERR_NOT_FOUND;
     if (e != OK)
         return e;
+    int64_t was = p.s.seats;
     p.s.seats = s->seats;
     e = desk_settle(&k, &p);
     s->offers = k.offers;
     s->over = s->seats != SEATS_NO_LIMIT && p.s.taken > s->seats;
-    return e;
+    return e == OK ? note_seats(db, a, s->by, s, was) : e;
 }
 
 enum err set_seats(struct db *db, void *arg)

@@ -251,8 +251,8 @@ static enum err run_change(struct play *p, const struct operation *o)
 
 enum err play_run(struct play *p, const struct operation *o, int who)
 {
-    struct set_seats seats = {p->event.id, (enum modality)(o->pool & 1), p->sessions[o->pool],
-                              o->seats, o->now};
+    struct set_seats seats = {
+        p->event.id, (enum modality)(o->pool & 1), p->sessions[o->pool], o->seats, NULL, o->now};
     struct settle_offers settle = {.now = o->now};
     switch (o->kind) {
     case OP_REGISTER:

@@ -72,7 +72,7 @@ static void ask(struct store *s, struct asking *x)
 
 static void resize(int64_t seats, int64_t now)
 {
-    struct set_seats s = {play.event.id, MODALITY_ONSITE, {0}, seats, now};
+    struct set_seats s = {play.event.id, MODALITY_ONSITE, {0}, seats, NULL, now};
     assert_ok(store_write(world.store, set_seats, &s));
 }
 

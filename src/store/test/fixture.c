@@ -67,7 +67,12 @@ void fixture_dir(struct fixture *f)
 
 enum err fixture_open(struct fixture *f, const struct store_schema *schema)
 {
-    enum err e = store_open(&f->arena, f->url, &schema, 1, &f->store, &f->why);
+    return fixture_open_all(f, &schema, 1);
+}
+
+enum err fixture_open_all(struct fixture *f, const struct store_schema *const *schemas, size_t n)
+{
+    enum err e = store_open(&f->arena, f->url, schemas, n, &f->store, &f->why);
     if (e == OK)
         assert_ok(store_reader(f->store, &f->db));
     return e;

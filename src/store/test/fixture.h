@@ -29,6 +29,7 @@ int fixture_down(void **state);
 /* The parts of it, for tests that open themselves. */
 void fixture_dir(struct fixture *f);
 enum err fixture_open(struct fixture *f, const struct store_schema *schema);
+enum err fixture_open_all(struct fixture *f, const struct store_schema *const *schemas, size_t n);
 void fixture_close(struct fixture *f);
 void fixture_remove(struct fixture *f);
 

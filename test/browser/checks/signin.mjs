@@ -69,7 +69,7 @@ export async function cookieOf(ctx) {
 }
 
 // A registration's page is like the next one, and so is each filter of a list.
-const kindOf = (key) => (/\/organisation\/(rencontres|messages)\b/.test(key) ? key.replace(/=[^&]*/g, '=').replace(/\d+/g, '#') : null);
+const kindOf = (key) => (/\/organisation\/(rencontres|messages|journal|comptes|reglages)\b/.test(key) ? key.replace(/=[^&]*/g, '=').replace(/\d+/g, '#') : null);
 
 async function whole(ctx, cookie) {
   const found = await crawl(ctx.base, { operator: ctx.operator, kindOf, get: (p) => request(ctx.base, p, { headers: { Cookie: cookie } }) });

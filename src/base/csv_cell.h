@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#ifndef MAILLAGE_MEETING_EXPORT_CSV_CELL_H
-#define MAILLAGE_MEETING_EXPORT_CSV_CELL_H
+#ifndef MAILLAGE_BASE_CSV_CELL_H
+#define MAILLAGE_BASE_CSV_CELL_H
 
 #include "base/buf.h"
 

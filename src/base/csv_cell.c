@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "meeting/export/csv_cell.h"
+#include "base/csv_cell.h"
 
 /*
  * A cell that a spreadsheet would run as a formula gets an apostrophe in front:
