@@ -33,6 +33,10 @@ struct mail_row {
 must_check enum err mail_queue(struct db *db, const char *kind, int64_t about, const char *details,
                                int64_t now);
 
+/* The beginning of a statement of a module's own that queues many at once: a SELECT of kind, about,
+ * details, created_at and the same again follows. */
+#define MAIL_QUEUE_INTO "INSERT INTO outbox_message (kind, about, details, created_at, due_at)"
+
 /* The same, or as much work for nothing: `really` false takes the row away again, so that time does
  * not tell whether somebody is written to. */
 must_check enum err mail_queue_or_not(struct db *db, struct arena *a, const char *kind,
@@ -104,6 +108,8 @@ struct mail_draft {
     struct buf *body; /* HTML, from {{include mail_top(…)}} to {{include mail_bottom(…)}} */
     /* An iCalendar object and its METHOD, for the reader's calendar (RFC 6047); NULL: none. */
     const char *calendar, *calendar_method;
+    /* What the same message takes out of the calendar (METHOD:CANCEL) beside; NULL: nothing. */
+    const char *calendar_cancel;
     const char *unsubscribe; /* where one click ends such messages (RFC 8058); NULL: not offered */
 };
 
@@ -115,7 +121,7 @@ struct mail_message {
     const char *lang;
     const char *html; /* a whole document, with its style sheet */
     const char *text; /* the same words: lines of at most MAIL_COLUMNS, "\n" at their ends */
-    const char *calendar, *calendar_method, *unsubscribe; /* NULL: none */
+    const char *calendar, *calendar_method, *calendar_cancel, *unsubscribe; /* NULL: none */
 };
 
 struct mail_person {
@@ -125,6 +131,7 @@ struct mail_person {
 /* Where messages come from. Nothing of it is copied. */
 struct mail_house {
     const char *base_url, *site_name;
+    const char *from_address; /* the sender's; NULL in tests that send nothing */
     const struct mail_kind *const *kinds;
     size_t n_kinds;
     const unsigned char *secret; /* 32 bytes: for kinds whose words are derived, never stored */

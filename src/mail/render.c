@@ -128,6 +128,7 @@ static enum err finish(struct arena *a, const struct mail_draft *d, struct mail_
         .lang = d->lang,
         .calendar = d->calendar,
         .calendar_method = d->calendar_method,
+        .calendar_cancel = d->calendar_cancel,
         .unsubscribe = d->unsubscribe,
     };
     if (strpbrk(out->to_address, " <>,;\"")) /* what the forms refuse: somebody else wrote it */

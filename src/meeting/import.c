@@ -288,7 +288,7 @@ static enum err drop_unmatched(struct db *db, struct job *j)
     for (size_t i = 0; e == OK && i < j->n_old; i++) {
         if (j->old[i].kept)
             continue;
-        e = store_session_drop(db, j->old[i].session.id.v);
+        e = store_session_drop(db, j->old[i].session.id.v, j->import->now);
         j->import->removed++;
     }
     return e;

@@ -21,6 +21,8 @@ const struct mail_kind meeting_mail[MEETING_MAIL] = {
     REGISTRATION("choose", TR("Choix à faire")),
     REGISTRATION("day-changed", TR("Format de la rencontre changé")),
     REGISTRATION("again", TR("Lien personnel rappelé")),
+    REGISTRATION("programme", TR("Programme changé")),
+    REGISTRATION("meeting-cancelled", TR("Rencontre annulée")),
     {"invitation/reminder", TR("Relance d’une invitation"), invitation_letter, invitation_readers,
      .bulk = true},
     {"invitation/sent", TR("Invitation"), invitation_letter, invitation_readers, .bulk = true},

@@ -190,6 +190,7 @@ enum err letter_details(const struct mail_row *row, struct letter_details *out)
     if (row->details && !json)
         return ERR_CORRUPT;
     out->session = json_integer_value(json_object_get(json, "session"));
+    out->since = json_integer_value(json_object_get(json, "since"));
     out->until = json_integer_value(json_object_get(json, "until"));
     json_decref(json);
     return OK;

@@ -52,6 +52,7 @@ void letter_deadline(struct letter *l, int64_t until);
 /* The values of a row's details; 0 where there is none. */
 struct letter_details {
     int64_t session, until;
+    int64_t since; /* an instant: what changed after it */
 };
 must_check enum err letter_details(const struct mail_row *row, struct letter_details *out);
 

@@ -52,7 +52,8 @@ struct registration {
     int64_t list_consent_at;
     bool demo;
     int64_t created_at, changed_at;
-    int64_t checked_in_at; /* NO_INSTANT: not there yet */
+    int64_t checked_in_at;  /* NO_INSTANT: not there yet */
+    int64_t calendar_shift; /* of each SEQUENCE in their calendar; odd: it was cancelled */
 };
 
 /* A seat, an offer or a place in a waiting list. */

@@ -69,6 +69,7 @@ static struct registration registration_of(const struct rows *r, size_t i)
         .created_at = row_int(r, i, 18),
         .changed_at = row_int(r, i, 19),
         .checked_in_at = instant(r, i, 20),
+        .calendar_shift = row_int(r, i, 21),
     };
 }
 
