@@ -94,6 +94,9 @@ struct module {
     void (*failure_page)(struct request *r, const struct failure *f);
 };
 
+#define MAIL_PACE_DEFAULT 120
+#define MAIL_PACE_MAX 60000
+
 /* What the operator chose; all strings outlive the app. */
 struct config {
     const char *db;       /* URL; NULL: sqlite: in the data folder */
@@ -104,8 +107,10 @@ struct config {
     const char *site_name;
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const char *now;
-    const char *smtp;      /* the relay that mail goes to; NULL: nothing is sent */
+    const char *smtp;                     /* the relay that mail goes to; NULL: nothing is sent */
+    const char *mail_webhook_secret_file; /* shared with who reports bounces; NULL: nobody does */
     const char *mail_from; /* the sender's address; NULL: no-reply at the public address */
+    int64_t mail_pace;     /* messages a minute of what organisers write to many */
     bool limits, demo;
     unsigned workers;
 };
@@ -127,8 +132,10 @@ struct app {
     struct arena arena;     /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
     const void *texts;         /* of module site */
+    struct str webhook_secret; /* of the option's file; NULL: none */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
     struct limiter *limiter;   /* NULL with --limits off */
+    struct steady steady;      /* of the ticker's thread: whether planned sendings may begin */
     struct log_pile *requests; /* the log's lines of requests, while serving */
 };
 
@@ -205,6 +212,9 @@ void request_title(struct request *r, const char *title, const char *description
 
 /* Another Content-Security-Policy than that of our pages. */
 void request_policy(struct request *r, const char *policy);
+
+/* The page may show others of this site in a frame. */
+void request_frames_own(struct request *r);
 
 /* The answer is a file: its type, and the name under which a browser saves it (NULL: shown). */
 void request_content(struct request *r, const char *type, const char *file_name);

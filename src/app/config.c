@@ -21,6 +21,9 @@ const struct option config_options[] = {
     {"now", "DATE", "l’horloge part d’ici, par exemple 2021-07-05T09:00"},
     {"smtp", "URL", "serveur d’envoi, smtp://utilisateur:mot-de-passe@hôte:port (smtps:// : TLS)"},
     {"mail-from", "ADRESSE", "adresse d’expédition (par défaut ne-pas-repondre@ le nom du site)"},
+    {"mail-webhook-secret-file", "FICHIER",
+     "secret partagé avec qui signale les retours à /courrier/retours"},
+    {"mail-pace", "N", "messages par minute d’un envoi à beaucoup de personnes (par défaut 120)"},
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
     {"demo", NULL, "réseau de démonstration, une semaine avant la 7e rencontre"},
 };
@@ -126,7 +129,7 @@ static enum err wrong(struct arena *a, const char *option, const char *value, co
 static enum err check_values(struct settings *s, struct config *c, const char **why)
 {
     const char *limits = setting(s, "limits"), *workers = setting(s, "workers"), *host;
-    const char *demo = setting(s, "demo");
+    const char *demo = setting(s, "demo"), *pace = setting(s, "mail-pace");
     uint16_t port;
     int64_t n = 0;
     if (limits && strcmp(limits, "on") != 0 && strcmp(limits, "off") != 0)
@@ -138,6 +141,10 @@ static enum err check_values(struct settings *s, struct config *c, const char **
     if (c->base_url && strncmp(c->base_url, "http://", 7) != 0 &&
         strncmp(c->base_url, "https://", 8) != 0)
         return wrong(s->a, "base-url", c->base_url, "commence par https:// ou http://", why);
+    c->mail_pace = MAIL_PACE_DEFAULT;
+    if (pace && !parse_int(str_of(pace), 1, MAIL_PACE_MAX, &c->mail_pace))
+        return wrong(s->a, "mail-pace", pace, "un nombre de messages par minute, de 1 à 60000",
+                     why);
     c->limits = !limits || strcmp(limits, "on") == 0;
     c->workers = (unsigned)n;
     c->demo = demo && strcmp(demo, "0") != 0 && strcmp(demo, "no") != 0;
@@ -187,6 +194,7 @@ enum err config_read(struct arena *a, const struct http_field *given, size_t n, 
         .now = setting(&s, "now"),
         .smtp = setting(&s, "smtp"),
         .mail_from = setting(&s, "mail-from"),
+        .mail_webhook_secret_file = setting(&s, "mail-webhook-secret-file"),
     };
     e = check_values(&s, out, why);
     if (e == OK)

@@ -6,12 +6,13 @@
 #include "mail/mail.h"
 
 #define ROW_COLUMNS                                                                                \
-    "id, kind, about, details, created_at, sent_at, failed_at, failure, attempts, due_at"
-#define ROW_LETTERS "itiTiIITiI"
+    "id, kind, about, details, created_at, sent_at, failed_at, failure, attempts, due_at, sending"
+#define ROW_LETTERS "itiTiIITiII"
 
 extern const struct stmt sql_outbox_due, sql_outbox_take, sql_outbox_sent, sql_outbox_later,
     sql_outbox_failed, sql_outbox_untook, sql_outbox_again, sql_outbox_release, sql_outbox_failures,
-    sql_outbox_came_back, sql_refusal_put, sql_refusal_of, sql_refusals, sql_refusal_lift;
+    sql_outbox_came_back, sql_refusal_put, sql_refusal_of, sql_refusals, sql_refusal_lift,
+    sql_refusal_subscribe, sql_return_put, sql_returns_forget;
 
 must_check enum err outbox_rows_of(struct db *db, struct arena *a, const struct stmt *stmt,
                                    struct params params, struct mail_row **out, size_t *n);

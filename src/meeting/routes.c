@@ -11,6 +11,8 @@
 #include "meeting/store.h"
 #include "meeting/verbs.h"
 #include "meeting/views.h"
+#include "meeting/writing/handlers.h"
+#include "meeting/writing/writing.h"
 #include "view/markdown.h"
 #include "view/tr.h"
 #include "view/typography.h"
@@ -315,6 +317,25 @@ static const struct route routes[] = {
     {HTTP_POST, "/invitations/:token/refus", PUBLIC, invitation_decline_take},
     {HTTP_GET, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_show},
     {HTTP_POST, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_take},
+    {HTTP_GET, "/organisation/messages/nouveau", ORGANISER, writing_choose_show},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages", ORGANISER, sendings_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/messages", ORGANISER, sendings_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages/nouveau", ORGANISER, writing_new_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/messages/nouveau", ORGANISER, writing_new_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages/:id", ORGANISER, sending_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/messages/:id", ORGANISER, sending_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages/:id/modifier", ORGANISER,
+     writing_edit_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/messages/:id/modifier", ORGANISER,
+     writing_edit_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages/:id/apercu.html", ORGANISER,
+     sending_html_show},
+    {HTTP_GET, "/organisation/textes", ORGANISER, texts_show},
+    {HTTP_GET, "/organisation/textes/:kind", ORGANISER, text_show},
+    {HTTP_POST, "/organisation/textes/:kind", ORGANISER, text_take},
+    {HTTP_GET, "/organisation/textes/:kind/apercu.html", ORGANISER, text_html_show},
+    {HTTP_GET, "/inscriptions/:token/annonces", PUBLIC, announcements_show},
+    {HTTP_POST, "/inscriptions/:token/annonces", PUBLIC, announcements_take},
     {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_show},
     {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_take},
 };
@@ -326,6 +347,13 @@ static void end_offers(struct app *app)
     enum err e = store_write(app->store, settle_offers, &s);
     if (e != OK || s.pools)
         log_line("event=offers pools=%lld error=%s", (long long)s.pools, err_name(e));
+}
+
+/* Sendings go on; planned ones begin while the clock can be trusted. */
+static void tick(struct app *app)
+{
+    end_offers(app);
+    sendings_turn(app, clock_is_steady(&app->steady, clock_now(&app->clock), clock_boot()));
 }
 
 static const struct nav_entry nav[] = {{"/rencontres", TR("Rencontres")}};
@@ -342,5 +370,5 @@ const struct module meeting_module = {
     .mail = meeting_mail,
     .n_mail = MEETING_MAIL,
     .demo = meeting_demo,
-    .tick = end_offers,
+    .tick = tick,
 };

@@ -8,6 +8,7 @@
 #include "meeting/organiser/statements.h"
 #include "meeting/registration/statements.h"
 #include "meeting/store.h"
+#include "meeting/writing/statements.h"
 
 #define EVENT_COLUMNS                                                                              \
     "id, slug, kind, edition, title, theme, purpose, zone, place, remote, onsite, starts_at, "     \
@@ -237,6 +238,29 @@ const struct stmt *const statements[] = {
     &sql_news_are_told,
     &sql_off_calendars,
     &sql_off_queue,
+    &sql_sending_of_id,
+    &sql_sendings_of_event,
+    &sql_sending_add,
+    &sql_sending_save,
+    &sql_sending_act,
+    &sql_sending_begin,
+    &sql_sending_delete,
+    &sql_sendings_due,
+    &sql_sending_running,
+    &sql_sendings_paced,
+    &sql_sending_reached,
+    &sql_segment_count,
+    &sql_segment_count_invited,
+    &sql_segment_first,
+    &sql_segment_first_invited,
+    &sql_segment_upto,
+    &sql_segment_upto_invited,
+    &sql_segment_queue,
+    &sql_segment_queue_invited,
+    &sql_text_of,
+    &sql_texts,
+    &sql_text_put,
+    &sql_text_drop,
     &sql_message_session,
     &sql_message_registrations,
     &sql_message_invitations,

@@ -7,6 +7,7 @@
 #include "site/failure.h"
 #include "site/messages.h"
 #include "site/own.h"
+#include "site/returns.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "site/texts.h"
@@ -219,6 +220,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/messages/:id/renvoyer", ORGANISER, message_again},
     {HTTP_GET, "/organisation/messages/refus", ORGANISER, refusals_show},
     {HTTP_POST, "/organisation/messages/refus/:id/lever", ORGANISER, refusal_lift},
+    {HTTP_POST, "/courrier/retours", PUBLIC, returns_take},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -226,6 +228,12 @@ static const struct route routes[] = {
     {HTTP_GET, "/robots.txt", PUBLIC, robots_show},
     {HTTP_GET, "/sitemap.xml", PUBLIC, sitemap_show},
 };
+
+static enum err start(struct app *app, const char **why)
+{
+    enum err e = texts_load(app, why);
+    return e == OK ? returns_start(app, why) : e;
+}
 
 static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")}};
 
@@ -240,7 +248,7 @@ const struct module site_module = {
     .verbs = user_verbs,
     .n_verbs = USER_VERBS,
     .demo = site_demo,
-    .start = texts_load,
+    .start = start,
     .ready = site_ready,
     .failure_page = site_failure,
 };

@@ -37,6 +37,7 @@ void harness_open(struct harness *h, const char *now, bool demo)
         .base_url = "http://localhost:8017",
         .site_name = "Réseau d’essai",
         .demo = demo,
+        .mail_pace = 600,
     };
     assert_true(instant_parse(now, "Europe/Paris", &at));
     h->app.clock = clock_from(at);

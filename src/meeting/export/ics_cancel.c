@@ -12,12 +12,13 @@ static icaltimetype utc_time(int64_t utc)
 static void add_cancelled(const struct export_context *c, const struct removed_session *s,
                           icalcomponent *calendar)
 {
-    icalcomponent *entry = icalcomponent_vanew(
-        ICAL_VEVENT_COMPONENT, icalproperty_new_uid(ics_uid(c, s->guid)),
-        icalproperty_new_dtstamp(utc_time(c->now)), icalproperty_new_dtstart(utc_time(s->starts_at)),
-        icalproperty_new_summary(plain_line(c->arena, s->title)),
-        icalproperty_new_sequence((int)(s->revision + c->shift)),
-        icalproperty_new_status(ICAL_STATUS_CANCELLED), NULL);
+    icalcomponent *entry =
+        icalcomponent_vanew(ICAL_VEVENT_COMPONENT, icalproperty_new_uid(ics_uid(c, s->guid)),
+                            icalproperty_new_dtstamp(utc_time(c->now)),
+                            icalproperty_new_dtstart(utc_time(s->starts_at)),
+                            icalproperty_new_summary(plain_line(c->arena, s->title)),
+                            icalproperty_new_sequence((int)(s->revision + c->shift)),
+                            icalproperty_new_status(ICAL_STATUS_CANCELLED), NULL);
     if (s->ends_at != NO_INSTANT && s->ends_at > s->starts_at)
         icalcomponent_add_property(entry, icalproperty_new_dtend(utc_time(s->ends_at)));
     ics_add_organizer(c, entry);

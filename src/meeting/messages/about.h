@@ -12,7 +12,7 @@ struct about {
     struct letter_details details;
     const struct claim *claims; /* seats of the event first */
     size_t n_claims;
-    struct timetable t; /* what of the programme is theirs */
+    struct timetable t;                    /* what of the programme is theirs */
     const struct removed_session *removed; /* since `details.since`, or their registration */
     size_t n_removed;
     struct message_fact changes[MESSAGE_CHANGES_MAX];

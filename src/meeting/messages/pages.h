@@ -16,7 +16,10 @@ struct message_fact {
 
 /* Links are whole addresses; what is NULL is not said. */
 struct letter_view {
-    const char *title, *greeting;
+    const char *title, *greeting; /* greeting NULL: the words have one */
+    struct safe_html words;       /* of an organiser, instead of what happened */
+    const char *words_lang;
+    bool has_words;
     const char *what, *more;                /* what happened, what follows from it */
     const char *workshop, *workshop_when;   /* the one it is about */
     const char *deadline, *deadline_theirs; /* in the meeting's zone, and in theirs if another */

@@ -62,7 +62,7 @@ static void add_change(struct about *x, const char *title, const char *text)
         x->changes[x->l.v.n_changes++] =
             (struct message_fact){text_capital(x->l.a, typo_fr(x->l.a, title)), text};
     else
-        x->l.v.more_changes = letter_tr(&x->l, TR("Et d’autres : lisez le programme."));
+        x->l.v.more_changes = letter_tr(&x->l, TR("Et d’autres : lisez le programme."));
 }
 
 static void add_sessions(struct about *x, const struct sequence *q)

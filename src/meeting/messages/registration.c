@@ -328,6 +328,8 @@ enum err registration_letter(const struct mail_house *house, struct db *db, stru
     add_links(x);
     x->l.v.why = letter_tr(&x->l, TR("Vous recevez ce message parce qu’une inscription à cette "
                                      "rencontre porte votre adresse."));
-    letter_close(&x->l, &to, out);
-    return about_calendar(x, out);
+    x->l.how = how(x, x->g.draft.modality);
+    x->l.own = page_of(x, "");
+    e = letter_close(&x->l, &to, out);
+    return e == OK ? about_calendar(x, out) : e;
 }

@@ -54,6 +54,12 @@ enum err tell_programme(struct db *db, void *arg)
     return e;
 }
 
+enum err programme_is_known(struct db *db, void *arg)
+{
+    const struct tell_programme *x = arg;
+    return db_exec(db, &sql_news_are_told, PARAMS(v_int(x->event.v), v_int(x->now)), NULL);
+}
+
 enum err tell_cancelled(struct db *db, void *arg)
 {
     struct tell_cancelled *x = arg;

@@ -21,6 +21,9 @@ struct tell_programme {
 };
 enum err tell_programme(struct db *db, void *arg);
 
+/* The programme as it stands was known to all who are registered: there is no news of it. */
+enum err programme_is_known(struct db *db, void *arg); /* a tell_programme */
+
 /*
  * The meeting will not take place: "registration/meeting-cancelled" for all who are registered, in
  * whatever state, once; the entries of those with a seat leave their calendars. ERR_NOT_FOUND: no

@@ -7,6 +7,7 @@ UPDATE registration SET calendar_shift = 1 WHERE state = 'cancelled';
 CREATE INDEX registration_of_person ON registration (event_id, person);
 -- Up to when the changes of the programme were told to who is registered.
 ALTER TABLE event ADD COLUMN programme_told_at INT;
+UPDATE event SET programme_told_at = (SELECT MAX(changed_at) FROM session WHERE session.event_id = event.id);
 
 -- Sessions taken out of a programme, for the calendars that hold them.
 CREATE TABLE session_removed (

@@ -17,11 +17,12 @@ static struct harness h;
 
 static const char *programme(const char *hour, bool with_visit)
 {
-    return arena_printf(&h.arena,
-                        "Rencontre d’essai\n12 juillet 2021, à distance et en présentiel\n\n"
-                        "12 juillet 2021\n9 h – 12 h Matinée\n9 h – 10 h Plénière : ouverture des travaux\n"
-                        "%s Table ronde : les alliances du territoire\n%s",
-                        hour, with_visit ? "11 h 30 – 12 h Visite : le jardin partagé\n" : "");
+    return arena_printf(
+        &h.arena,
+        "Rencontre d’essai\n12 juillet 2021, à distance et en présentiel\n\n"
+        "12 juillet 2021\n9 h – 12 h Matinée\n9 h – 10 h Plénière : ouverture des travaux\n"
+        "%s Table ronde : les alliances du territoire\n%s",
+        hour, with_visit ? "11 h 30 – 12 h Visite : le jardin partagé\n" : "");
 }
 
 static int open_it(void **state)
