@@ -128,6 +128,8 @@ static const char *sample(const char *pattern, struct str s)
         return "conclusions-de-la-journee";
     if (str_is(s, ":lang"))
         return "fr";
+    if (str_is(s, ":key")) /* of something in a plan */
+        return "nouveau";
     if (str_is(s, ":token") && strncmp(pattern, "/inscriptions/", 14) == 0)
         return somebody();
     if (str_is(s, ":ticket"))

@@ -51,9 +51,9 @@ if [ "${MAILLAGE_BROWSER:-1}" = 1 ]; then
     add "$(tail -n 1 "$result")"
 fi
 
-# A real server with everybody at once; its last seats, its mail, a message to many; killed again and again.
+# A real server with everybody at once; its last seats, its mail, a message to many; killed again and again; who may ask how often.
 if [ "${MAILLAGE_BROWSER:-1}" = 1 ]; then
-    for part in seats mail sending; do
+    for part in seats mail sending limits; do
         result=$build/$part.txt
         MAILLAGE_BINARY="$PWD/build/maillage" node test/server/$part.mjs >"$result" 2>&1
         cat "$result"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/app.h"
 
+#include "app/key_file.h"
 #include "app/routes.h"
 
 #include <errno.h>
@@ -117,6 +118,9 @@ enum err app_open(struct app *app, const char **why)
     size_t n;
     const struct store_schema **schemas = app_schemas(app, &n);
     enum err e = make_data_folder(app, why);
+    if (e == OK)
+        e = key_file_read(&app->arena, app->config.data, "limits.key", app->limits_key,
+                          sizeof app->limits_key, why);
     if (e == OK)
         e = store_open(&app->arena, app->config.db, schemas, n, &app->store, why);
     return e;

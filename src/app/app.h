@@ -111,6 +111,8 @@ struct config {
     const char *mail_webhook_secret_file; /* shared with who reports bounces; NULL: nobody does */
     const char *mail_from; /* the sender's address; NULL: no-reply at the public address */
     int64_t mail_pace;     /* messages a minute of what organisers write to many */
+    const struct network *proxies; /* that say who asks, before us */
+    size_t n_proxies;
     bool limits, demo;
     unsigned workers;
 };
@@ -134,6 +136,7 @@ struct app {
     const void *texts;         /* of module site */
     struct str webhook_secret; /* of the option's file; NULL: none */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
+    uint8_t limits_key[32];    /* of a file in the data folder: see request_limit_sign_in */
     struct limiter *limiter;   /* NULL with --limits off */
     struct steady steady;      /* of the ticker's thread: whether planned sendings may begin */
     struct log_pile *requests; /* the log's lines of requests, while serving */
@@ -203,6 +206,10 @@ void request_close_session(struct request *r);
 const char *request_asking_token(struct request *r);
 void request_open_asking(struct request *r, const struct token *token);
 
+/* The cookie of a browser that was given a passkey's challenge: for PASSKEY_CHALLENGE_SECONDS. */
+const char *request_challenge_token(struct request *r);
+void request_open_challenge(struct request *r, const struct token *token);
+
 /* What a list of sessions calls the visitor's browser: "Firefox, Linux"; NULL when it does not say.
  */
 const char *request_browser(struct request *r);
@@ -238,6 +245,11 @@ enum err request_fail(struct request *r, enum err err, const char *detail);
  */
 must_check enum err request_limit(struct request *r, const char *what, bool shared,
                                   const struct limit *limit, unsigned cost);
+
+/* The same for trying to sign in, by visitor alone: also kept over a restart, as a keyed hash of
+ * their address. Writes. */
+must_check enum err request_limit_sign_in(struct request *r, const char *what,
+                                          const struct sign_in_limit *limit);
 
 /* The visitor's language. */
 static inline const char *request_lang(const struct request *r)

@@ -15,6 +15,9 @@ const struct option config_options[] = {
     {"listen", "HÔTE:PORT", "adresse d’écoute (par défaut 127.0.0.1:8017)"},
     {"base-url", "URL", "adresse publique du site, par exemple https://reseau.example"},
     {"hosts", "NOMS", "autres noms acceptés dans Host, séparés par des virgules"},
+    {"proxies", "LISTE",
+     "mandataires crus sur X-Forwarded-For : adresses, réseaux, ou none (par défaut "
+     "127.0.0.0/8,::1)"},
     {"site-name", "NOM", "nom du réseau affiché en tête (par défaut Réseau des pionniers)"},
     {"source-url", "URL", "adresse où le code source de ce site est offert (AGPL, article 13)"},
     {"workers", "N", "requêtes traitées à la fois (par défaut : huit par cœur, au moins 16)"},
@@ -126,6 +129,28 @@ static enum err wrong(struct arena *a, const char *option, const char *value, co
     return ERR_INVALID;
 }
 
+#define PROXIES_MAX 64
+#define PROXIES_DEFAULT "127.0.0.0/8,::1"
+
+static enum err read_proxies(struct settings *s, struct config *c, const char **why)
+{
+    const char *text = setting(s, "proxies");
+    struct str rest = str_of(text ? text : PROXIES_DEFAULT);
+    struct network *list = arena_array(s->a, PROXIES_MAX, sizeof *list);
+    c->proxies = list;
+    if (str_is(rest, "none"))
+        return OK;
+    while (rest.p) {
+        struct str one = str_trim(str_cut(&rest, ','));
+        if (c->n_proxies == PROXIES_MAX)
+            return wrong(s->a, "proxies", text, "64 adresses ou réseaux au plus", why);
+        if (!network_parse(one, &list[c->n_proxies++]))
+            return wrong(s->a, "proxies", str_dup(s->a, one),
+                         "une adresse ou un réseau, par exemple 10.0.0.0/8 ou 2001:db8::7", why);
+    }
+    return OK;
+}
+
 static enum err check_values(struct settings *s, struct config *c, const char **why)
 {
     const char *limits = setting(s, "limits"), *workers = setting(s, "workers"), *host;
@@ -197,6 +222,8 @@ enum err config_read(struct arena *a, const struct http_field *given, size_t n, 
         .mail_webhook_secret_file = setting(&s, "mail-webhook-secret-file"),
     };
     e = check_values(&s, out, why);
+    if (e == OK)
+        e = read_proxies(&s, out, why);
     if (e == OK)
         complete(a, out);
     return e;

@@ -78,10 +78,11 @@ const struct stmt sql_auth_sessions_revoke_others = {
 
 /* ---- requests by e-mail: $2 is now, $3 the latest instant at which one of now was made ---- */
 
+/* $6 is 0 for who may have none: then nothing is inserted, in nearly the same time. */
 const struct stmt sql_account_open = {
     "INSERT INTO account (email, email_folded, name, role, created_at)"
-    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email_folded) DO NOTHING",
-    "ttTti", ""};
+    " SELECT $1, $2, $3, $4, $5 WHERE $6 = 1 ON CONFLICT (email_folded) DO NOTHING",
+    "ttTtii", ""};
 const struct stmt sql_request_add = {
     "INSERT INTO sign_in_request (browser_hash, account_id, lang, created_at, expires_at)"
     " VALUES ($1, $2, $3, $4, $5) RETURNING id",
@@ -113,6 +114,18 @@ const struct stmt sql_request_used = {
     " (SELECT role FROM account WHERE account.id = account_id)",
     "ii", "it"};
 
+/* ---- limits: $2 is now, $3 what a try costs, $4 when an empty bucket would be full. One that is
+ * full later than that was written before the clock was set back: it begins anew ---- */
+
+const struct stmt sql_limit_take = {
+    "INSERT INTO sign_in_limit (who, full_at) VALUES ($1, $2 + $3)"
+    " ON CONFLICT (who) DO UPDATE SET full_at = $3 +"
+    " CASE WHEN sign_in_limit.full_at BETWEEN $2 AND $4 THEN sign_in_limit.full_at ELSE $2 END"
+    " WHERE sign_in_limit.full_at + $3 <= $4 OR sign_in_limit.full_at > $4 RETURNING id",
+    "biii", "i"};
+const struct stmt sql_limit_sweep = {
+    "DELETE FROM sign_in_limit WHERE full_at <= $1 OR full_at > $2", "ii", ""};
+
 static const struct stmt *const statements[] = {
     &sql_account_add,
     &sql_account_of_email,
@@ -142,6 +155,24 @@ static const struct stmt *const statements[] = {
     &sql_request_tried,
     &sql_request_used,
     &sql_request_readers,
+    &sql_challenge_waits,
+    &sql_challenge_take,
+    &sql_challenge_add,
+    &sql_challenge_sweep,
+    &sql_owner_add,
+    &sql_owner_handle,
+    &sql_passkey_count,
+    &sql_passkey_add,
+    &sql_passkeys_of,
+    &sql_passkey_of_id,
+    &sql_passkey_rename,
+    &sql_passkey_remove,
+    &sql_passkeys_drop,
+    &sql_passkey_known,
+    &sql_passkey_used,
+    &sql_account_readers,
+    &sql_limit_take,
+    &sql_limit_sweep,
 };
 
 const struct store_schema auth_schema = {

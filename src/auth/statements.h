@@ -12,6 +12,14 @@ extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all
     sql_request_count, sql_request_sweep, sql_request_of_browser, sql_request_of_id,
     sql_request_tried, sql_request_used, sql_account_open, sql_request_readers;
 
+/* passkey_store.c */
+extern const struct stmt sql_challenge_waits, sql_challenge_take, sql_challenge_add,
+    sql_challenge_sweep, sql_owner_add, sql_owner_handle, sql_passkey_count, sql_passkey_add,
+    sql_passkeys_of, sql_passkey_of_id, sql_passkey_rename, sql_passkey_remove, sql_passkeys_drop,
+    sql_passkey_known, sql_passkey_used, sql_account_readers;
+
+extern const struct stmt sql_limit_take, sql_limit_sweep;
+
 /* The first columns of a row that holds an account. */
 #define ACCOUNT_COLUMN_COUNT 6
 struct account account_of(const struct rows *r, size_t i);

@@ -6,6 +6,7 @@
 #include "meeting/meeting_pages.h"
 #include "meeting/messages/messages.h"
 #include "meeting/organiser/handlers.h"
+#include "meeting/plan/handlers.h"
 #include "meeting/registration/handlers.h"
 #include "meeting/registration/registration.h"
 #include "meeting/store.h"
@@ -338,6 +339,34 @@ static const struct route routes[] = {
     {HTTP_POST, "/inscriptions/:token/annonces", PUBLIC, announcements_take},
     {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_show},
     {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_take},
+    {HTTP_GET, "/organisation/rencontres/nouvelle", ORGANISER, meeting_new_show},
+    {HTTP_POST, "/organisation/rencontres/nouvelle", ORGANISER, meeting_new_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme", ORGANISER, plan_board_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme", ORGANISER, plan_board_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/temps/:key", ORGANISER, plan_session_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/temps/:key", ORGANISER,
+     plan_session_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/sequences/:key", ORGANISER,
+     plan_sequence_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/sequences/:key", ORGANISER,
+     plan_sequence_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/jours/:key", ORGANISER, plan_day_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/jours/:key", ORGANISER, plan_day_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/presentation", ORGANISER, plan_head_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/presentation", ORGANISER, plan_head_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/questions", ORGANISER,
+     plan_questions_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/questions", ORGANISER,
+     plan_questions_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/salles", ORGANISER, plan_rooms_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/salles", ORGANISER, plan_rooms_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/texte", ORGANISER, plan_paste_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/texte", ORGANISER, plan_paste_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/version", ORGANISER, plan_release_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/version", ORGANISER, plan_release_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/copie", ORGANISER, meeting_copy_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/copie", ORGANISER, meeting_copy_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/apercu", ORGANISER, plan_preview_show},
 };
 
 /* Offers of seats that nobody answered go to the next. */

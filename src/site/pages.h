@@ -42,6 +42,8 @@ struct sign_in_view {
     const char *back;          /* where they were going; NULL when nowhere */
     bool by_mail;              /* a code can be sent */
     const char *typed, *error; /* an address that is none, and what to do */
+    bool by_passkey;           /* keys can be had at this address */
+    const char *key_error;     /* why a key let nobody in; NULL */
 };
 
 struct code_view {
@@ -62,13 +64,35 @@ struct own_registration_view {
     bool cancelled;
 };
 
+struct own_passkey_view {
+    const char *href, *name, *since, *used; /* used NULL: never */
+    bool backed_up;                         /* it is synchronised */
+};
+
 struct own_view { /* "Mon espace" */
     const char *email;
+    bool by_passkey, recent; /* keys can be had here; they may be added now */
+    const struct own_passkey_view *passkeys;
+    size_t n_passkeys;
+    const char *key_name, *key_error; /* of the next one; why the last one was refused, or NULL */
     const struct own_registration_view *registrations;
     size_t n_registrations;
     const struct own_session_view *sessions;
     size_t n_sessions;
     bool others; /* there are further sessions than this one */
+};
+
+struct passkey_view {          /* one of one's own */
+    const char *typed, *error; /* a name that is none; error NULL */
+    const char *name, *rename, *remove;
+    const char *since, *used; /* used NULL: never */
+    bool backed_up, recent;
+};
+
+struct passkey_letter_view {
+    const char *title, *what, *then; /* what happened, and what to do if it was not you */
+    const char *name, *browser;      /* of the key; where it was done, NULL: not known */
+    const char *own, *why, *privacy;
 };
 
 struct sign_in_link_view { /* what a one-time link leads to */

@@ -3,6 +3,7 @@
 #include "site/sign_in.h"
 
 #include "meeting/meeting.h"
+#include "site/passkeys.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
 
@@ -22,10 +23,18 @@ const char *sign_in_with_back(struct request *r, const char *path, const char *b
                 : path;
 }
 
+const char *sign_in_home(enum role role, const char *back)
+{
+    if (back)
+        return back;
+    return role == ROLE_MEMBER ? "/mon-espace" : ORGANISERS_HOME;
+}
+
 enum err sign_in_show(struct request *r)
 {
     const char *lang = request_lang(r);
-    struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL};
+    struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL,
+                             .by_passkey = passkeys_are_offered(r)};
     enum err e = sign_in_way_back(r, &r->query, &v.back);
     if (e != OK)
         return e;
@@ -57,6 +66,7 @@ enum err sign_in_link_page_show(struct request *r)
 
 enum err sign_in_link_take(struct request *r)
 {
+    static const struct sign_in_limit by_visitor = {.burst = 30, .seconds = 30};
     const char *back;
     struct sign_in in = {
         .browser = request_browser(r),
@@ -69,7 +79,9 @@ enum err sign_in_link_take(struct request *r)
     if (e != OK)
         return e;
     sign_in_prepare(&in);
-    e = sign_in(r->app->store, r->arena, &in);
+    e = request_limit_sign_in(r, "sign-in-link", &by_visitor);
+    if (e == OK)
+        e = sign_in(r->app->store, r->arena, &in);
     if (e != OK)
         return e;
     request_open_session(r, &in.session);
@@ -92,12 +104,12 @@ static enum err list_meetings(struct request *r, struct organisation_view *v)
 {
     const struct event *events;
     size_t n;
-    enum err e = event_list(r->db, r->arena, &events, &n);
+    enum err e = events_every(r->db, r->arena, &events, &n);
     if (e != OK)
         return e;
     struct event_item_view *items = arena_array(r->arena, n, sizeof *items);
     for (; e == OK && v->n_meetings < n; v->n_meetings++)
-        e = meeting_head(r, &events[n - 1 - v->n_meetings], &items[v->n_meetings].head);
+        e = meeting_head(r, &events[v->n_meetings], &items[v->n_meetings].head);
     v->meetings = items;
     return e;
 }

@@ -7,6 +7,7 @@
 #include "site/failure.h"
 #include "site/messages.h"
 #include "site/own.h"
+#include "site/passkeys.h"
 #include "site/returns.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
@@ -207,12 +208,20 @@ static const struct route routes[] = {
     {HTTP_POST, "/connexion/code", PUBLIC, entry_code_take},
     {HTTP_GET, "/connexion/message/:token", PUBLIC, entry_link_show},
     {HTTP_POST, "/connexion/message/:token", PUBLIC, entry_link_take},
+    {HTTP_POST, "/connexion/cle", PUBLIC, passkey_entry_take},
+    {HTTP_POST, "/connexion/cle/defi", PUBLIC, passkey_entry_challenge},
     {HTTP_GET, "/connexion/:token", PUBLIC, sign_in_link_page_show},
     {HTTP_POST, "/connexion/:token", PUBLIC, sign_in_link_take},
     {HTTP_POST, "/deconnexion", PUBLIC, sign_out_take},
     {HTTP_GET, "/mon-espace", SIGNED_IN, own_show},
     {HTTP_POST, "/mon-espace/connexions/:id/fermer", SIGNED_IN, own_session_close},
     {HTTP_POST, "/mon-espace/connexions/fermer", SIGNED_IN, own_sessions_close_others},
+    {HTTP_GET, "/mon-espace/confirmer", SIGNED_IN, own_confirm_show},
+    {HTTP_POST, "/mon-espace/cles", SIGNED_IN, own_passkey_add},
+    {HTTP_POST, "/mon-espace/cles/defi", SIGNED_IN, own_passkey_challenge},
+    {HTTP_GET, "/mon-espace/cles/:id", SIGNED_IN, own_passkey_show},
+    {HTTP_POST, "/mon-espace/cles/:id/nom", SIGNED_IN, own_passkey_rename},
+    {HTTP_POST, "/mon-espace/cles/:id/retirer", SIGNED_IN, own_passkey_remove},
     {HTTP_GET, "/organisation", ORGANISER, organisation_show},
     {HTTP_GET, "/organisation/messages", ORGANISER, messages_show},
     {HTTP_GET, "/organisation/messages/:id", ORGANISER, message_show},

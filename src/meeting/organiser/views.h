@@ -8,6 +8,7 @@
 #include "meeting/organiser/store.h"
 
 enum organiser_tab {
+    TAB_PROGRAMME,
     TAB_LIST,
     TAB_INVITATIONS,
     TAB_MESSAGES,
