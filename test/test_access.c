@@ -4,6 +4,7 @@
 
 #include "meeting/invitation/invitation.h"
 #include "meeting/registration/registration.h"
+#include "meeting/writing/writing.h"
 
 #include <stdio.h>
 
@@ -102,6 +103,15 @@ static struct registration registered(const char *token)
     return g;
 }
 
+static const char *draft(void)
+{
+    const struct registration g = registered(somebody());
+    struct save_sending save = {
+        .s = {.event = g.event, .segment = "", .words = {.subject = "Essai", .body = "Bonjour"}}};
+    assert_int_equal(store_write(h.app.store, save_sending, &save), OK);
+    return arena_printf(&h.arena, "%lld", (long long)save.saved.v);
+}
+
 static const char *invited(void)
 {
     static int people;
@@ -138,6 +148,10 @@ static const char *sample(const char *pattern, struct str s)
         return invited();
     if (str_is(s, ":id") && strstr(pattern, "/inscriptions/"))
         return arena_printf(&h.arena, "%lld", (long long)registered(somebody()).id.v);
+    if (str_is(s, ":kind")) /* of an automatic message */
+        return "registration.received";
+    if (str_is(s, ":id") && strstr(pattern, "/:slug/messages/"))
+        return draft();
     if (str_starts(s, ":id")) { /* of a message: each registration queues one */
         somebody();
         return str_is(s, ":id") ? "1" : "1.html";
@@ -175,8 +189,9 @@ static struct reply go(const struct route *r, const struct signed_in *who)
 static void expect(const struct route *r, const char *who, int status, bool welcome, int refusal)
 {
     bool asks_for_its_browser = status == 410 && strncmp(r->pattern, "/connexion/", 11) == 0;
-    bool came_in =
-        status == 200 || status == 302 || status == 303 || status == 422 || asks_for_its_browser;
+    bool asks_for_a_proof = status == 404 && strcmp(r->pattern, "/courrier/retours") == 0;
+    bool came_in = asks_for_a_proof || status == 200 || status == 302 || status == 303 ||
+                   status == 422 || asks_for_its_browser;
     if (welcome ? !came_in : status != refusal)
         fail_msg("%s %s as %s: %d", r->method == HTTP_POST ? "POST" : "GET", r->pattern, who,
                  status);

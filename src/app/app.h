@@ -109,8 +109,8 @@ struct config {
     const char *now;
     const char *smtp;                     /* the relay that mail goes to; NULL: nothing is sent */
     const char *mail_webhook_secret_file; /* shared with who reports bounces; NULL: nobody does */
-    const char *mail_from; /* the sender's address; NULL: no-reply at the public address */
-    int64_t mail_pace;     /* messages a minute of what organisers write to many */
+    const char *mail_from;         /* the sender's address; NULL: no-reply at the public address */
+    int64_t mail_pace;             /* messages a minute of what organisers write to many */
     const struct network *proxies; /* that say who asks, before us */
     size_t n_proxies;
     bool limits, demo;

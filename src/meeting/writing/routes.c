@@ -329,8 +329,9 @@ enum err sending_take(struct request *r)
     struct event event;
     struct sending s;
     enum err e = find(r, &event, &s);
-    if (e != OK || !word)
-        return e == OK ? ERR_BAD_REQUEST : e;
+    if (e != OK)
+        return e;
+    word = word ? word : "";
     if (strcmp(word, "essai") == 0)
         return send_trial(r, &event, &s);
     if (strcmp(word, "envoyer") == 0 && saw_another_number(r, &s))
@@ -341,7 +342,7 @@ enum err sending_take(struct request *r)
     for (size_t i = 0; i < ARRAY_LEN(acts); i++)
         if (strcmp(word, acts[i].word) == 0)
             return act(r, &event, &s, &acts[i]);
-    return ERR_BAD_REQUEST;
+    return request_redirect(r, 303, page_of(r, &event, s.id, NULL));
 }
 
 /* ---- no more announcements -------------------------------------------------------------- */

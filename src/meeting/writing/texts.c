@@ -329,9 +329,15 @@ enum err text_html_show(struct request *r)
     struct mail_message m;
     if (!k)
         return ERR_NOT_FOUND;
+    const struct recipient *people;
+    size_t n = 0;
     enum err e = stored_text(r, k, lang_of(r), &t);
     if (e == OK)
-        e = preview(r, &t, asked_for(r), &m);
+        e = find_examples(r, k, &people, &n);
+    if (e == OK && !n && !asked_for(r))
+        e = ERR_NOT_FOUND;
+    if (e == OK)
+        e = preview(r, &t, asked_for(r) ? asked_for(r) : people[0].id, &m);
     if (e != OK)
         return e;
     request_private(r);
