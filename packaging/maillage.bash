@@ -27,7 +27,7 @@ _maillage()
 elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = person ]; then
             mapfile -t COMPREPLY < <(compgen -W "export erase" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = event ]; then
-            mapfile -t COMPREPLY < <(compgen -W "set" -- "$word")
+            mapfile -t COMPREPLY < <(compgen -W "set cancel" -- "$word")
         elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = registration ]; then
             mapfile -t COMPREPLY < <(compgen -W "export" -- "$word")
         elif [ "${COMP_WORDS[COMP_CWORD-1]}" = --role ]; then

@@ -30,6 +30,21 @@ static void gather_organiser(struct app *app)
             app->organiser[app->n_organiser++] = &app->modules[m]->organiser[i];
 }
 
+/* "reseau.example" of "https://reseau.example:8443/a" */
+static const char *host_of(struct arena *a, const char *base_url)
+{
+    const char *end = strstr(base_url, "://"), *host = end ? end + 3 : base_url;
+    return arena_strndup(a, host, strcspn(host, ":/"));
+}
+
+static const char *sender_of(struct app *app)
+{
+    if (app->config.mail_from)
+        return app->config.mail_from;
+    return arena_printf(&app->arena, "ne-pas-repondre@%s",
+                        host_of(&app->arena, app->config.base_url));
+}
+
 /* ERR_BUG: two modules bring the same kind. */
 static enum err gather_mail(struct app *app, const char **why)
 {
@@ -43,6 +58,7 @@ static enum err gather_mail(struct app *app, const char **why)
                                  .from_name = app->config.site_name,
                                  .ctx = &app->config,
                                  .refresh = settings_refresh_mail,
+                                 .from_address = sender_of(app),
                                  .kinds = kinds,
                                  .secret = app->secret,
                                  .clock = &app->clock};

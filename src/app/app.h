@@ -120,6 +120,9 @@ struct module {
     void (*failure_page)(struct request *r, const struct failure *f);
 };
 
+#define MAIL_PACE_DEFAULT 120
+#define MAIL_PACE_MAX 60000
+
 /* What the operator chose; all strings outlive the app. */
 struct config {
     const char *db;       /* URL; NULL: sqlite: in the data folder */
@@ -131,9 +134,11 @@ struct config {
     bool site_name_fixed;   /* it was given: what is set on the site's own page gives way */
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const char *now;
-    const char *smtp;      /* the relay that mail goes to; NULL: nothing is sent */
+    const char *smtp;              /* the relay that mail goes to; NULL: nothing is sent */
     int64_t copies_days;   /* how long the operator keeps copies of the database; 0: not said */
-    const char *mail_from; /* the sender's address; NULL: no-reply at the public address */
+    const char *mail_webhook_secret_file; /* shared with who reports bounces; NULL: nobody does */
+    const char *mail_from;         /* the sender's address; NULL: no-reply at the public address */
+int64_t mail_pace;             /* messages a minute of what organisers write to many */
     const struct network *proxies; /* that say who asks, before us */
     size_t n_proxies;
     const char *oidc; /* issuer of an OpenID Connect provider; NULL: none */
@@ -167,10 +172,12 @@ struct app {
     void (*failure_page)(struct request *r, const struct failure *f);
     const char *accessibility; /* what every page says of it, a translation key; of module site */
     const void *texts;         /* of module site */
+    struct str webhook_secret; /* of the option's file; NULL: none */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
     uint8_t limits_key[32];    /* of a file in the data folder: see request_limit_sign_in */
     struct limiter *limiter;   /* NULL with --limits off */
     struct oidc *oidc;         /* where people may sign in; owned; NULL: here alone */
+    struct steady steady;      /* of the ticker's thread: whether planned sendings may begin */
     struct log_pile *requests; /* the log's lines of requests, while serving */
 };
 
@@ -261,6 +268,9 @@ void request_title(struct request *r, const char *title, const char *description
 
 /* Another Content-Security-Policy than that of our pages. */
 void request_policy(struct request *r, const char *policy);
+
+/* The page may show others of this site in a frame. */
+void request_frames_own(struct request *r);
 
 /* The answer is a file: its type, and the name under which a browser saves it (NULL: shown). */
 void request_content(struct request *r, const char *type, const char *file_name);

@@ -36,6 +36,9 @@ const struct option config_options[] = {
      "copies de la nuit gardées dans le dossier de données (par défaut 7,4)"},
     {"copies-days", "N",
      "jours pendant lesquels les copies de la base sont gardées ; dit sur le site"},
+    {"mail-webhook-secret-file", "FICHIER",
+     "secret partagé avec qui signale les retours à /courrier/retours"},
+    {"mail-pace", "N", "messages par minute d’un envoi à beaucoup de personnes (par défaut 120)"},
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
     {"demo", NULL, "réseau de démonstration, une semaine avant la 7e rencontre"},
 };
@@ -176,7 +179,7 @@ static enum err read_proxies(struct sources *s, struct config *c, const char **w
 static enum err check_values(struct sources *s, struct config *c, const char **why)
 {
     const char *limits = setting(s, "limits"), *workers = setting(s, "workers"), *host;
-    const char *demo = setting(s, "demo"), *backups = setting(s, "backups");
+    const char *demo = setting(s, "demo"), *backups = setting(s, "backups"), *pace = setting(s, "mail-pace");
     uint16_t port;
     const char *days = setting(s, "copies-days");
     int64_t n = 0;
@@ -193,6 +196,10 @@ static enum err check_values(struct sources *s, struct config *c, const char **w
         return wrong(s->a, "base-url", c->base_url, "commence par https:// ou http://", why);
     if (!read_copies(backups ? backups : "7,4", c))
         return wrong(s->a, "backups", backups, "JOURS,SEMAINES, par exemple 7,4 ; ou no", why);
+    c->mail_pace = MAIL_PACE_DEFAULT;
+    if (pace && !parse_int(str_of(pace), 1, MAIL_PACE_MAX, &c->mail_pace))
+        return wrong(s->a, "mail-pace", pace, "un nombre de messages par minute, de 1 à 60000",
+                     why);
     c->limits = !limits || strcmp(limits, "on") == 0;
     c->workers = (unsigned)n;
     c->demo = demo && strcmp(demo, "0") != 0 && strcmp(demo, "no") != 0;
@@ -271,6 +278,7 @@ enum err config_read(struct arena *a, const struct http_field *given, size_t n, 
         .oidc_secret_file = setting(&s, "oidc-secret-file"),
         .oidc_label = setting(&s, "oidc-label"),
         .oidc_scope = setting(&s, "oidc-scope"),
+        .mail_webhook_secret_file = setting(&s, "mail-webhook-secret-file"),
     };
     e = check_values(&s, out, why);
     if (e == OK)

@@ -71,6 +71,14 @@ void request_policy(struct request *r, const char *policy)
             r->res->headers[i].value = policy;
 }
 
+void request_frames_own(struct request *r)
+{
+    for (size_t i = 0; i < r->res->n_headers; i++)
+        if (strcmp(r->res->headers[i].name, "Content-Security-Policy") == 0)
+            r->res->headers[i].value =
+                arena_printf(r->arena, "%s; frame-src 'self'", r->res->headers[i].value);
+}
+
 void request_content(struct request *r, const char *type, const char *file_name)
 {
     r->res->content_type = type;

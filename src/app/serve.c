@@ -121,27 +121,17 @@ static bool fill_demo(struct cli *c)
     return true;
 }
 
-/* "reseau.example" of "https://reseau.example:8443/a" */
-static const char *host_of(struct arena *a, const char *base_url)
-{
-    const char *host = strstr(base_url, "://") + 3;
-    return arena_strndup(a, host, strcspn(host, ":/"));
-}
-
 static bool start_mailer(struct cli *c)
 {
     struct app *app = c->app;
-    const char *why = "", *from = app->config.mail_from;
+    const char *why = "";
     if (!app->config.smtp)
         return true;
-    if (!from)
-        from = arena_printf(&app->arena, "ne-pas-repondre@%s",
-                            host_of(&app->arena, app->config.base_url));
     const struct mail_delivery d = {
         .store = app->store,
         .house = &app->mail,
         .relay = app->config.smtp,
-        .from_address = from,
+        .from_address = app->mail.from_address,
         .now = server_now,
         .ctx = app,
     };

@@ -23,13 +23,18 @@ struct reading {
 };
 
 /* "m12.1625468400@reseau.example" */
-static void read_id(const char *text, struct report *r)
+bool mail_message_id(const char *text, int64_t *message, int64_t *written_at)
 {
     const char *p = strchr(text, 'm');
     const char *at = p ? strchr(p, '@') : NULL, *dot = p ? strchr(p, '.') : NULL;
-    if (!at || !dot || dot > at ||
-        !parse_int((struct str){p + 1, (size_t)(dot - p - 1)}, 1, INT64_MAX, &r->message) ||
-        !parse_int((struct str){dot + 1, (size_t)(at - dot - 1)}, 1, INT64_MAX, &r->written_at))
+    return at && dot && dot < at &&
+           parse_int((struct str){p + 1, (size_t)(dot - p - 1)}, 1, INT64_MAX, message) &&
+           parse_int((struct str){dot + 1, (size_t)(at - dot - 1)}, 1, INT64_MAX, written_at);
+}
+
+static void read_id(const char *text, struct report *r)
+{
+    if (!mail_message_id(text, &r->message, &r->written_at))
         r->message = r->written_at = 0;
 }
 

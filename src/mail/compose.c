@@ -26,11 +26,11 @@ static GMimeObject *text_of(const char *subtype, const char *text)
 }
 
 /* RFC 6047: the part's method says what its METHOD says. */
-static GMimeObject *calendar_of(const struct mail_message *m)
+static GMimeObject *calendar_of(const char *text, const char *method)
 {
-    GMimeObject *part = text_of("calendar", m->calendar);
+    GMimeObject *part = text_of("calendar", text);
     GMimeContentType *type = g_mime_object_get_content_type(part);
-    g_mime_content_type_set_parameter(type, "method", m->calendar_method);
+    g_mime_content_type_set_parameter(type, "method", method);
     g_mime_part_set_content_encoding(GMIME_PART(part), GMIME_CONTENT_ENCODING_BASE64);
     return part;
 }
@@ -41,13 +41,27 @@ static void add_part(GMimeMultipart *parts, GMimeObject *part)
     g_object_unref(part);
 }
 
-static GMimeObject *body_of(const struct mail_message *m)
+static GMimeObject *words_of(const struct mail_message *m)
 {
     GMimeMultipart *parts = g_mime_multipart_new_with_subtype("alternative");
     add_part(parts, text_of("plain", m->text));
     add_part(parts, text_of("html", m->html));
     if (m->calendar)
-        add_part(parts, calendar_of(m));
+        add_part(parts, calendar_of(m->calendar, m->calendar_method));
+    return GMIME_OBJECT(parts);
+}
+
+/* One part has one method: what is cancelled beside what is published stands after the words. */
+static GMimeObject *body_of(const struct mail_message *m)
+{
+    if (!m->calendar_cancel)
+        return words_of(m);
+    GMimeMultipart *parts = g_mime_multipart_new_with_subtype("mixed");
+    GMimeObject *cancel = calendar_of(m->calendar_cancel, "CANCEL");
+    g_mime_object_set_disposition(cancel, "attachment");
+    g_mime_part_set_filename(GMIME_PART(cancel), "annulations.ics");
+    add_part(parts, words_of(m));
+    add_part(parts, cancel);
     return GMIME_OBJECT(parts);
 }
 

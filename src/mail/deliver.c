@@ -137,7 +137,8 @@ static enum err render(struct sender *s, const struct mail_row *row, struct mail
 static const char *refused_because(const struct mail_kind *kind, enum mail_refusal refusal)
 {
     if (refusal == REFUSAL_UNSUBSCRIBED)
-        return kind->bulk ? TR("Cette personne ne veut plus recevoir d’invitations.") : NULL;
+        return kind->bulk ? TR("Cette personne ne veut plus recevoir d’invitations ni d’annonces.")
+                          : NULL;
     return refusal == REFUSAL_BOUNCED ? TR("Les messages à cette adresse reviennent.")
            : refusal == REFUSAL_COMPLAINT
                ? TR("Cette personne a signalé un message comme indésirable.")

@@ -24,7 +24,26 @@ const struct stmt sql_rows_about = {
     " ORDER BY id DESC LIMIT 200",
     "tit", ROW_LETTERS};
 
+static const struct stmt sql_sending_tally = {
+    "SELECT count(*), count(CASE WHEN failed_at IS NULL THEN sent_at END), count(failed_at)"
+    " FROM outbox_message WHERE sending = $1",
+    "i", "iii"};
+static const struct stmt sql_sendings_wait = {
+    "SELECT count(*) FROM outbox_message WHERE sending IS NOT NULL AND sent_at IS NULL"
+    " AND failed_at IS NULL",
+    "", "i"};
+/* $2: enum mail_fate. What came back was sent, and failed. */
+static const struct stmt sql_sending_rows = {
+    "SELECT " ROW_COLUMNS " FROM outbox_message WHERE sending = $1 AND id > $3 AND ($2 = 0"
+    " OR ($2 = 1 AND sent_at IS NOT NULL AND failed_at IS NULL)"
+    " OR ($2 = 2 AND sent_at IS NULL AND failed_at IS NULL)"
+    " OR ($2 = 3 AND failed_at IS NOT NULL)) ORDER BY id LIMIT $4",
+    "iiii", ROW_LETTERS};
+
 static const struct stmt *const statements[] = {&sql_queue,
+                                                &sql_sending_tally,
+                                                &sql_sendings_wait,
+                                                &sql_sending_rows,
                                                 &sql_row,
                                                 &sql_rows,
                                                 &sql_rows_about,
@@ -54,6 +73,9 @@ static const struct stmt *const statements[] = {&sql_queue,
                                                 &sql_refusal_erase,
                                                 &sql_refusal_count,
                                                 &sql_refusal_addresses,
+                                                &sql_refusal_subscribe,
+                                                &sql_return_put,
+                                                &sql_returns_forget,
                                                 &sql_queue_id,
                                                 &sql_unqueue};
 
@@ -114,6 +136,7 @@ static struct mail_row row_of(const struct rows *r, size_t i)
         .attempts = row_int(r, i, 8),
         .due_at = row_int(r, i, 9),
         .recipient = row_text(r, i, 10),
+        .sending = row_int(r, i, 10),
     };
 }
 
@@ -162,4 +185,31 @@ enum err mail_rows_about(struct db *db, struct arena *a, const char *kinds, int6
 {
     struct value end = v_text(outbox_kinds_end(a, kinds));
     return outbox_rows_of(db, a, &sql_rows_about, PARAMS(v_text(kinds), v_int(about), end), out, n);
+}
+
+/* ---- sendings --------------------------------------------------------------------------- */
+
+enum err mail_sending_tally(struct db *db, struct arena *a, int64_t sending, struct mail_tally *out)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_sending_tally, PARAMS(v_int(sending)), &r);
+    if (e == OK)
+        *out = (struct mail_tally){
+            .all = row_int(&r, 0, 0), .sent = row_int(&r, 0, 1), .failed = row_int(&r, 0, 2)};
+    return e;
+}
+
+enum err mail_sendings_wait(struct db *db, struct arena *a, int64_t *out)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_sendings_wait, NO_PARAMS, &r);
+    *out = e == OK ? row_int(&r, 0, 0) : 0;
+    return e;
+}
+
+enum err mail_sending_rows(struct db *db, struct arena *a, int64_t sending, enum mail_fate fate,
+                           int64_t after, int64_t most, struct mail_row **out, size_t *n)
+{
+    return outbox_rows_of(db, a, &sql_sending_rows,
+                          PARAMS(v_int(sending), v_int(fate), v_int(after), v_int(most)), out, n);
 }

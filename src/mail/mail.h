@@ -40,11 +40,19 @@ struct mail_row {
     const char *failure;        /* why the latest try failed; NULL */
     int64_t attempts, due_at;   /* tries so far, and when the next one may be */
     const char *recipient;      /* of a farewell that has not left; NULL */
+    int64_t sending;            /* that it is part of; 0: none */
 };
 
 /* For rules: adds a row. `kind` is a constant; `details` is NULL or at most MAIL_DETAILS_MAX. */
 must_check enum err mail_queue(struct db *db, const char *kind, int64_t about, const char *details,
                                int64_t now);
+
+/* The beginning of a statement of a module's own that queues many at once: a SELECT of kind, about,
+ * details, created_at and the same again follows. */
+#define MAIL_QUEUE_INTO "INSERT INTO outbox_message (kind, about, details, created_at, due_at)"
+
+/* The same for those of a sending to many: kind, about, sending, created_at and the same again. */
+#define MAIL_QUEUE_SENDING "INSERT INTO outbox_message (kind, about, sending, created_at, due_at)"
 
 /* The same, or as much work for nothing: `really` false takes the row away again, so that time does
  * not tell whether somebody is written to. */
@@ -77,6 +85,20 @@ must_check enum err mail_rows(struct db *db, struct arena *a, int64_t before, in
 must_check enum err mail_rows_about(struct db *db, struct arena *a, const char *kinds,
                                     int64_t about, struct mail_row **out, size_t *n);
 
+/* What became of a sending so far. The rest of `all` waits. */
+struct mail_tally {
+    int64_t all, sent, failed;
+};
+must_check enum err mail_sending_tally(struct db *db, struct arena *a, int64_t sending,
+                                       struct mail_tally *out);
+/* Messages of any sending that wait: a relay that is slow is given no more. */
+must_check enum err mail_sendings_wait(struct db *db, struct arena *a, int64_t *out);
+/* Of one sending, from above `after` by id, at most `most`. */
+enum mail_fate { FATE_ANY, FATE_SENT, FATE_WAITS, FATE_FAILED };
+must_check enum err mail_sending_rows(struct db *db, struct arena *a, int64_t sending,
+                                      enum mail_fate fate, int64_t after, int64_t most,
+                                      struct mail_row **out, size_t *n);
+
 /* A message that failed is tried anew. ERR_CONFLICT: it has not failed (any more). */
 must_check enum err mail_send_again(struct store *s, int64_t id, struct audit_by by, int64_t now);
 
@@ -92,9 +114,15 @@ enum mail_refusal {
     REFUSAL_COMPLAINT     /* its reader called one spam: nothing is sent there */
 };
 
+/* For statements of modules: refusals beside addresses, which must be folded or in small letters.
+ */
+#define MAIL_REFUSAL_JOIN(address) " LEFT JOIN mail_refusal ON mail_refusal.address = " address
+
 /* For rules. `said`: the other server's words; NULL. */
 must_check enum err mail_refuse(struct db *db, const char *address, enum mail_refusal reason,
                                 const char *said, int64_t now);
+/* For rules: takes an "unsubscribed" back, and nothing else. */
+must_check enum err mail_subscribe_again(struct db *db, const char *address);
 must_check enum err mail_refusal_of(struct db *db, struct arena *a, const char *address,
                                     enum mail_refusal *out);
 
@@ -133,6 +161,8 @@ struct mail_draft {
     struct buf *body; /* HTML, from {{include mail_top(…)}} to {{include mail_bottom(…)}} */
     /* An iCalendar object and its METHOD, for the reader's calendar (RFC 6047); NULL: none. */
     const char *calendar, *calendar_method;
+    /* What the same message takes out of the calendar (METHOD:CANCEL) beside; NULL: nothing. */
+    const char *calendar_cancel;
     const char *unsubscribe; /* where one click ends such messages (RFC 8058); NULL: not offered */
 };
 
@@ -144,8 +174,8 @@ struct mail_message {
     const char *lang;
     const char *html; /* a whole document, with its style sheet */
     const char *text; /* the same words: lines of at most MAIL_COLUMNS, "\n" at their ends */
-    const char *calendar, *calendar_method, *unsubscribe; /* NULL: none */
-    const char *from_name, *reply_to;                     /* reply_to NULL: none */
+    const char *calendar, *calendar_method, *calendar_cancel, *unsubscribe; /* NULL: none */
+const char *from_name, *reply_to;                     /* reply_to NULL: none */
 };
 
 struct mail_person {
@@ -155,6 +185,7 @@ struct mail_person {
 /* Where messages come from. Nothing of it is copied. */
 struct mail_house {
     const char *base_url, *site_name;
+    const char *from_address; /* the sender's; NULL in tests that send nothing */
     const struct mail_kind *const *kinds;
     size_t n_kinds;
     const unsigned char *secret; /* 32 bytes: for kinds whose words are derived, never stored */
@@ -165,6 +196,8 @@ struct mail_house {
      * to it. NULL: they are as they stand here. */
     enum err (*refresh)(const void *ctx, struct db *db, struct arena *a, struct mail_house *house);
     const void *ctx;
+    const void
+        *preview; /* what a kind's page shows before it is stored; NULL in a house that sends */
 };
 
 #define MAIL_PEOPLE_MAX 50
@@ -211,6 +244,23 @@ must_check enum err mail_render(const struct mail_house *house, struct db *db, s
 /* Whom the rows (at most MAIL_PEOPLE_MAX) are for: one for each, in their order. */
 must_check enum err mail_people(const struct mail_house *house, struct db *db, struct arena *a,
                                 const struct mail_row *rows, size_t n, struct mail_person *out);
+
+/* The row's number and second in a Message-ID of ours; false: it is none. */
+must_check bool mail_message_id(const char *text, int64_t *message, int64_t *written_at);
+
+/*
+ * For store_write: all that one request reported, or nothing. ERR_CONFLICT: its proof (a hex
+ * digest) was taken already. What is none of ours is passed over.
+ */
+struct mail_returns {
+    const struct mail_house *house;
+    const char *proof;
+    const struct mail_bounce *list;
+    size_t n;
+    int64_t now;
+    int64_t taken; /* result: of messages of ours */
+};
+enum err mail_returns_take(struct db *db, void *arg);
 
 /* Its message is marked as come back, its address gets no more. ERR_NOT_FOUND: no such message. */
 must_check enum err mail_bounce_take(struct store *s, struct arena *a,

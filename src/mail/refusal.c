@@ -20,6 +20,11 @@ const struct stmt sql_refusals = {"SELECT " REFUSAL_COLUMNS
                                   "i", REFUSAL_LETTERS};
 const struct stmt sql_refusal_lift = {
     "DELETE FROM mail_refusal WHERE id = $1 RETURNING " REFUSAL_COLUMNS, "i", REFUSAL_LETTERS};
+const struct stmt sql_refusal_subscribe = {
+    "DELETE FROM mail_refusal WHERE address = $1 AND reason = 'unsubscribed'", "t", ""};
+const struct stmt sql_return_put = {
+    "INSERT INTO mail_return (proof, taken_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", "ti", ""};
+const struct stmt sql_returns_forget = {"DELETE FROM mail_return WHERE taken_at < $1", "i", ""};
 const struct stmt sql_outbox_came_back = {
     "UPDATE outbox_message SET failed_at = $3, failure = $4"
     " WHERE id = $1 AND created_at = $2 AND sent_at IS NOT NULL RETURNING " ROW_COLUMNS,
@@ -46,6 +51,15 @@ enum err mail_refuse(struct db *db, const char *address, enum mail_refusal reaso
                          PARAMS(v_str(text_fold(&a, str_of(address))), v_text(words[reason]),
                                 v_text(said), v_int(now)),
                          NULL);
+    arena_free(&a);
+    return e;
+}
+
+enum err mail_subscribe_again(struct db *db, const char *address)
+{
+    struct arena a = ARENA_INIT;
+    enum err e =
+        db_exec(db, &sql_refusal_subscribe, PARAMS(v_str(text_fold(&a, str_of(address)))), NULL);
     arena_free(&a);
     return e;
 }
@@ -157,4 +171,43 @@ enum err mail_bounce_take(struct store *s, struct arena *a, const struct mail_ho
 {
     struct return_of x = {a, house, bounce, by, now};
     return store_write(s, take_bounce, &x);
+}
+
+/* Kept longer than a proof holds, on either side of our clock. */
+#define PROOF_SECONDS 3600
+
+static enum err take_all(struct db *db, struct arena *a, struct mail_returns *x)
+{
+    enum err e = OK;
+    x->taken = 0;
+    for (size_t i = 0; e == OK && i < x->n; i++) {
+        struct return_of one = {a, x->house, &x->list[i], x->now};
+        e = take_bounce(db, &one);
+        x->taken += e == OK;
+        e = e == ERR_NOT_FOUND ? OK : e;
+    }
+    return e;
+}
+
+/* The digest in one spelling: the same proof in other letters is the same. */
+static const char *spelled(struct arena *a, const char *proof)
+{
+    return text_fold(a, str_of(proof)).p;
+}
+
+enum err mail_returns_take(struct db *db, void *arg)
+{
+    struct mail_returns *x = arg;
+    struct arena a = ARENA_INIT;
+    int64_t changed = 0;
+    enum err e = db_exec(db, &sql_returns_forget, PARAMS(v_int(x->now - PROOF_SECONDS)), NULL);
+    if (e == OK)
+        e = db_exec(db, &sql_return_put, PARAMS(v_text(spelled(&a, x->proof)), v_int(x->now)),
+                    &changed);
+    if (e == OK && !changed)
+        e = ERR_CONFLICT;
+    if (e == OK)
+        e = take_all(db, &a, x);
+    arena_free(&a);
+    return e;
 }

@@ -129,6 +129,7 @@ static enum err finish(struct arena *a, const struct mail_house *house, const st
         .lang = d->lang,
         .calendar = d->calendar,
         .calendar_method = d->calendar_method,
+        .calendar_cancel = d->calendar_cancel,
         .unsubscribe = d->unsubscribe,
         .from_name = header_name(a, house->from_name ? house->from_name : house->site_name),
         .reply_to = house->reply_to,

@@ -19,7 +19,9 @@ struct writer {
     const char *colon; /* between words and what they name: " :" in French */
     size_t column, indent;
     int breaks;       /* line ends due before the next word: 1, or 2 for a blank line */
-    const char *mark; /* before the next word: "- " */
+    const char *mark; /* before the next word: "- ", "2. " */
+    int number;       /* of the next item of a numbered list; 0: of another */
+    char marks[8];
 };
 
 static void ask_break(struct writer *w, int breaks)
@@ -131,12 +133,17 @@ static void walk_link(struct writer *w, const xmlNode *n, int depth)
 static void walk_item(struct writer *w, const xmlNode *n, int depth)
 {
     end_block(w, 1);
-    w->indent += ITEM_INDENT;
-    w->mark = "- ";
+    size_t indent = w->number ? ITEM_INDENT + 1 : ITEM_INDENT;
+    int number = w->number;
+    snprintf(w->marks, sizeof w->marks, "%d. ", number % 1000);
+    w->indent += indent;
+    w->mark = number ? w->marks : "- ";
+    w->number = 0;
     walk(w, n->children, depth);
     end_block(w, 1);
     w->mark = NULL;
-    w->indent -= ITEM_INDENT;
+    w->number = number ? number + 1 : 0;
+    w->indent -= indent;
 }
 
 /* A term and its description stand on one line. */
@@ -148,13 +155,33 @@ static void walk_term(struct writer *w, const xmlNode *n, int depth)
     end_word(w);
 }
 
+static void walk_list(struct writer *w, const xmlNode *n, int depth)
+{
+    int number = w->number;
+    end_block(w, w->indent ? 1 : 2);
+    w->number = is(n, "ol");
+    walk(w, n->children, depth);
+    w->number = number;
+    end_block(w, w->indent ? 1 : 2);
+}
+
+static void walk_quote(struct writer *w, const xmlNode *n, int depth)
+{
+    end_block(w, 2);
+    w->indent += ITEM_INDENT;
+    walk(w, n->children, depth);
+    end_block(w, 2);
+    w->indent -= ITEM_INDENT;
+}
+
 static int breaks_around(const xmlNode *n)
 {
     static const struct {
         const char *name;
         int breaks;
-    } blocks[] = {{"p", 2},  {"h1", 2},  {"h2", 2}, {"h3", 2}, {"ul", 2},
-                  {"dl", 2}, {"div", 1}, {"dd", 1}, {"hr", 2}, {"body", 1}};
+    } blocks[] = {{"p", 2},  {"h1", 2},   {"h2", 2},  {"h3", 2},  {"h4", 2},
+                  {"h5", 2}, {"h6", 2},   {"dl", 2},  {"div", 1}, {"dd", 1},
+                  {"hr", 2}, {"body", 1}, {"pre", 2}, {"tr", 1},  {"table", 2}};
     for (size_t i = 0; i < ARRAY_LEN(blocks); i++)
         if (is(n, blocks[i].name))
             return blocks[i].breaks;
@@ -187,6 +214,10 @@ static void walk(struct writer *w, const xmlNode *first, int depth)
             walk_link(w, n, depth + 1);
         else if (is(n, "li"))
             walk_item(w, n, depth + 1);
+        else if (is(n, "ul") || is(n, "ol"))
+            walk_list(w, n, depth + 1);
+        else if (is(n, "blockquote"))
+            walk_quote(w, n, depth + 1);
         else if (is(n, "dt"))
             walk_term(w, n, depth + 1);
         else

@@ -2,6 +2,8 @@
 /* The demonstration's people register, and some change their mind, in the order of their hours. */
 #include "meeting/demo_people.h"
 
+#include "meeting/messages/tell.h"
+
 #include <stdlib.h>
 
 #define ONSITE_SEATS 120
@@ -153,5 +155,7 @@ enum err demo_people_register(struct app *app, struct arena *a, const char *slug
     h->event = &event;
     find_workshops(&t, h);
     tell_history(h, demo_people(a, until < now ? until : now));
-    return store_write(app->store, history_rule, h);
+    e = store_write(app->store, history_rule, h);
+    struct tell_programme known = {.event = event.id, .now = now};
+    return e == OK ? store_write(app->store, programme_is_known, &known) : e;
 }

@@ -17,8 +17,10 @@ struct export_context {
     struct arena *arena;
     const char *base_url;
     const char *site_name;
-    const char *lang; /* of the words that are ours: types, "to be named" */
-    int64_t now;      /* UTC: DTSTAMP; no other byte depends on it once something has a date */
+    const char *lang;      /* of the words that are ours: types, "to be named" */
+    int64_t now;           /* UTC: DTSTAMP; no other byte depends on it once something has a date */
+    int64_t shift;         /* of one person's calendar: added to each SEQUENCE */
+    const char *organizer; /* of a calendar that goes by mail (RFC 6047): an address; else NULL */
 };
 
 /*
@@ -31,6 +33,16 @@ struct export_context {
 must_check enum err export_ics(const struct export_context *c,
                                const struct timetable *const *tables, size_t n,
                                const struct session *only, bool with_breaks, struct buf *out);
+
+/*
+ * RFC 5546 3.2.5: what strikes the entries of export_ics out of a calendar, all of those of `t`
+ * (NULL: none) and the sessions that were `removed` from it. ERR_NOT_FOUND and nothing written:
+ * there is none. DTSTAMP is `now`, and each SEQUENCE greater than what was published with `shift`
+ * before it was raised.
+ */
+must_check enum err export_ics_cancel(const struct export_context *c, const struct timetable *t,
+                                      const struct removed_session *removed, size_t n,
+                                      struct buf *out);
 
 /*
  * c3voc schedule, https://c3voc.de/wiki/schedule, breaks included; days without a date are left

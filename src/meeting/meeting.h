@@ -84,6 +84,13 @@ struct day {
     size_t n_sequences;
 };
 
+/* A session that was taken out of a programme: what a calendar needs to strike it out. */
+struct removed_session {
+    const char *guid, *title;
+    int64_t starts_at, ends_at; /* ends_at NO_INSTANT when open */
+    int64_t revision, removed_at;
+};
+
 /* An event with everything in it. */
 struct timetable {
     struct event event;

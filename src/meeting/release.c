@@ -290,7 +290,7 @@ static enum err drop_unmatched(struct db *db, struct work *w)
     for (size_t i = 0; e == OK && i < w->n_old; i++) {
         if (w->old[i].kept)
             continue;
-        e = store_session_drop(db, w->old[i].session.id.v);
+        e = store_session_drop(db, w->old[i].session.id.v, w->r->now);
         w->r->removed++;
     }
     return e;

@@ -15,6 +15,8 @@
 #include "meeting/store.h"
 #include "meeting/verbs.h"
 #include "meeting/views.h"
+#include "meeting/writing/handlers.h"
+#include "meeting/writing/writing.h"
 #include "view/markdown.h"
 #include "view/tr.h"
 #include "view/typography.h"
@@ -324,9 +326,28 @@ static const struct route routes[] = {
     {HTTP_POST, "/invitations/:token/refus", PUBLIC, invitation_decline_take},
     {HTTP_GET, "/organisation/rencontres/:slug/invitations", ORGANISES_MEETINGS, invitations_show},
     {HTTP_POST, "/organisation/rencontres/:slug/invitations", ORGANISES_MEETINGS, invitations_take},
+    {HTTP_GET, "/organisation/messages/nouveau", ORGANISES_MEETINGS, writing_choose_show},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages", ORGANISES_MEETINGS, sendings_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/messages", ORGANISES_MEETINGS, sendings_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages/nouveau", ORGANISES_MEETINGS, writing_new_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/messages/nouveau", ORGANISES_MEETINGS, writing_new_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages/:id", ORGANISES_MEETINGS, sending_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/messages/:id", ORGANISES_MEETINGS, sending_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages/:id/modifier", ORGANISES_MEETINGS,
+     writing_edit_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/messages/:id/modifier", ORGANISES_MEETINGS,
+     writing_edit_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages/:id/apercu.html", ORGANISES_MEETINGS,
+     sending_html_show},
+    {HTTP_GET, "/organisation/textes", ORGANISES_MEETINGS, texts_show},
+    {HTTP_GET, "/organisation/textes/:kind", ORGANISES_MEETINGS, text_show},
+    {HTTP_POST, "/organisation/textes/:kind", ORGANISES_MEETINGS, text_take},
+    {HTTP_GET, "/organisation/textes/:kind/apercu.html", ORGANISES_MEETINGS, text_html_show},
+    {HTTP_GET, "/inscriptions/:token/annonces", PUBLIC, announcements_show},
+    {HTTP_POST, "/inscriptions/:token/annonces", PUBLIC, announcements_take},
     {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISES_MEETINGS, organiser_format_show},
     {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISES_MEETINGS, organiser_format_take},
-{HTTP_GET, "/organisation/rencontres/nouvelle", ORGANISES_MEETINGS, meeting_new_show},
+    {HTTP_GET, "/organisation/rencontres/nouvelle", ORGANISES_MEETINGS, meeting_new_show},
     {HTTP_POST, "/organisation/rencontres/nouvelle", ORGANISES_MEETINGS, meeting_new_take},
     {HTTP_GET, "/organisation/rencontres/:slug/programme", ORGANISES_MEETINGS, plan_board_show},
     {HTTP_POST, "/organisation/rencontres/:slug/programme", ORGANISES_MEETINGS, plan_board_take},
@@ -356,6 +377,12 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisation/rencontres/:slug/programme/apercu", ORGANISES_MEETINGS, plan_preview_show},
 };
 
+/* Sendings go on; planned ones begin while the clock can be trusted. */
+static void tick(struct app *app)
+{
+    sendings_turn(app, clock_is_steady(&app->steady, clock_now(&app->clock), clock_boot()));
+}
+
 static const struct nav_entry nav[] = {{"/rencontres", TR("Rencontres")}};
 
 const struct module meeting_module = {
@@ -374,6 +401,7 @@ const struct module meeting_module = {
     .audit = meeting_audit,
     .n_audit = MEETING_AUDIT,
     .demo = meeting_demo,
+    .tick = tick,
     .jobs = meeting_jobs,
     .n_jobs = MEETING_JOBS,
     .retention = meeting_retention,

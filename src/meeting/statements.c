@@ -10,6 +10,7 @@
 #include "meeting/plan/statements.h"
 #include "meeting/registration/statements.h"
 #include "meeting/store.h"
+#include "meeting/writing/statements.h"
 
 const struct stmt sql_events_all = {
     "SELECT " EVENT_COLUMNS " FROM event WHERE published = 1"
@@ -87,6 +88,17 @@ const struct stmt sql_documents_drop = {
     "DELETE FROM session_document WHERE session_id IN (SELECT id FROM session WHERE event_id = $1)",
     "i", ""};
 const struct stmt sql_session_drop = {"DELETE FROM session WHERE id = $1", "i", ""};
+/* What a person's calendar shows: neither pauses nor the workshops below a slot. */
+const struct stmt sql_session_remember = {
+    "INSERT INTO session_removed (event_id, guid, title, starts_at, ends_at, revision, removed_at)"
+    " SELECT event_id, guid, title, starts_at, ends_at, revision, $2 FROM session WHERE id = $1"
+    " AND parent_id IS NULL AND starts_at IS NOT NULL AND type NOT IN ('break', 'lunch')"
+    " ON CONFLICT DO NOTHING",
+    "ii", ""};
+const struct stmt sql_sessions_removed = {
+    "SELECT guid, title, starts_at, ends_at, revision, removed_at FROM session_removed"
+    " WHERE event_id = $1 AND removed_at > $2 ORDER BY removed_at DESC, id DESC LIMIT $3",
+    "iii", "ttiIii"};
 
 const struct stmt sql_day_put = {
     "INSERT INTO day (event_id, position, date, label) VALUES ($1, $2, $3, $4) RETURNING id",
@@ -180,6 +192,8 @@ const struct stmt *const statements[] = {
     &sql_speakers_drop,
     &sql_documents_drop,
     &sql_session_drop,
+    &sql_session_remember,
+    &sql_sessions_removed,
     &sql_day_put,
     &sql_sequence_put,
     &sql_session_add,
@@ -237,6 +251,36 @@ const struct stmt *const statements[] = {
     &sql_day_change,
     &sql_day_entries,
     &sql_day_holders,
+    &sql_news_people,
+    &sql_news_told,
+    &sql_news_changes,
+    &sql_news_queue,
+    &sql_news_are_told,
+    &sql_off_calendars,
+    &sql_off_queue,
+    &sql_sending_of_id,
+    &sql_sendings_of_event,
+    &sql_sending_add,
+    &sql_sending_save,
+    &sql_sending_act,
+    &sql_sending_begin,
+    &sql_sending_delete,
+    &sql_sendings_due,
+    &sql_sending_running,
+    &sql_sendings_paced,
+    &sql_sending_reached,
+    &sql_segment_count,
+    &sql_segment_count_invited,
+    &sql_segment_first,
+    &sql_segment_first_invited,
+    &sql_segment_upto,
+    &sql_segment_upto_invited,
+    &sql_segment_queue,
+    &sql_segment_queue_invited,
+    &sql_text_of,
+    &sql_texts,
+    &sql_text_put,
+    &sql_text_drop,
     &sql_message_session,
     &sql_message_registrations,
     &sql_message_invitations,

@@ -350,9 +350,33 @@ enum err store_sessions_of(struct db *db, struct arena *a, int64_t event,
     return OK;
 }
 
-enum err store_session_drop(struct db *db, int64_t id)
+enum err store_session_drop(struct db *db, int64_t id, int64_t now)
 {
-    return db_exec(db, &sql_session_drop, PARAMS(v_int(id)), NULL);
+    enum err e = db_exec(db, &sql_session_remember, PARAMS(v_int(id), v_int(now)), NULL);
+    return e == OK ? db_exec(db, &sql_session_drop, PARAMS(v_int(id)), NULL) : e;
+}
+
+enum err store_removed(struct db *db, struct arena *a, event_id event, int64_t since,
+                       const struct removed_session **out, size_t *n)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &sql_sessions_removed,
+                          PARAMS(v_int(event.v), v_int(since), v_int(REMOVED_MAX)), &r);
+    if (e != OK)
+        return e;
+    struct removed_session *list = arena_array(a, r.n, sizeof *list);
+    for (size_t i = 0; i < r.n; i++)
+        list[i] = (struct removed_session){
+            .guid = row_text(&r, i, 0),
+            .title = row_text(&r, i, 1),
+            .starts_at = row_int(&r, i, 2),
+            .ends_at = row_null(&r, i, 3) ? NO_INSTANT : row_int(&r, i, 3),
+            .revision = row_int(&r, i, 4),
+            .removed_at = row_int(&r, i, 5),
+        };
+    *out = list;
+    *n = r.n;
+    return OK;
 }
 
 enum err store_day_put(struct db *db, const struct day_row *d, int64_t *id)

@@ -43,7 +43,12 @@ must_check enum err store_programme_clear(struct db *db, int64_t event, bool sup
 must_check enum err store_old_days_drop(struct db *db, int64_t event);
 must_check enum err store_sessions_of(struct db *db, struct arena *a, int64_t event,
                                       struct stored_session **out, size_t *n);
-must_check enum err store_session_drop(struct db *db, int64_t id);
+/* Calendars may hold it: what they need to strike it out is kept. */
+must_check enum err store_session_drop(struct db *db, int64_t id, int64_t now);
+/* Those taken out since, the latest first; at most REMOVED_MAX. */
+#define REMOVED_MAX 200
+must_check enum err store_removed(struct db *db, struct arena *a, event_id event, int64_t since,
+                                  const struct removed_session **out, size_t *n);
 must_check enum err store_day_put(struct db *db, const struct day_row *d, int64_t *id);
 must_check enum err store_sequence_put(struct db *db, const struct sequence_row *s, int64_t *id);
 must_check enum err store_session_put(struct db *db, const struct session_row *s, int64_t *id);

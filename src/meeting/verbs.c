@@ -201,6 +201,13 @@ const struct verb meeting_verbs[MEETING_VERBS] = {
          "Tout est fait d’un coup, ou rien.",
      .run = verb_event_set,
      .writes = true},
+    {.name = "event cancel",
+     .usage = "event cancel ADRESSE",
+     .summary = "dit à toutes les personnes inscrites qu’une rencontre n’aura pas lieu",
+     .help = "Chacune reçoit un message, une seule fois même si la commande est relancée ; il ôte\n"
+             "la rencontre de l’agenda de qui l’y avait mise. La page de la rencontre reste.",
+     .run = verb_event_cancel,
+     .writes = true},
     {.name = "registration export",
      .usage = "registration export --event ADRESSE --format csv|json [--output FICHIER]",
      .summary = "écrit les inscriptions d’une rencontre",

@@ -5,7 +5,7 @@
 
 #include "app/cli.h"
 
-#define MEETING_VERBS 5
+#define MEETING_VERBS 6
 extern const struct verb meeting_verbs[MEETING_VERBS];
 
 #define EXPORT_MAX_BYTES ((size_t)64 * 1024 * 1024)

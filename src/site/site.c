@@ -16,6 +16,7 @@
 #include "site/provider.h"
 #include "site/retention.h"
 #include "site/person.h"
+#include "site/returns.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "site/texts.h"
@@ -288,6 +289,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/reglages/pages/:page", ADMINISTRATOR, legal_take},
     {HTTP_GET, "/theme/:theme/theme.css", PUBLIC, theme_css},
     {HTTP_GET, "/theme/:theme/:file.svg", PUBLIC, theme_svg},
+{HTTP_POST, "/courrier/retours", PUBLIC, returns_take},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -308,6 +310,8 @@ static const struct nav_entry organiser[] = {
 static enum err start(struct app *app, const char **why)
 {
     enum err e = texts_load(app, why);
+    if (e == OK)
+        e = returns_start(app, why);
     return e == OK ? provider_start(app, why) : e;
 }
 

@@ -80,9 +80,56 @@ static void shift_heading(cmark_node *heading, int shift)
     cmark_node_set_heading_level(heading, level > 6 ? 6 : level < 1 ? 1 : level);
 }
 
-/* One node when it is left; it may be replaced, its children are done. */
-static void clean(cmark_node *node, int shift)
+struct cleaning {
+    int shift;
+    struct arena *a;
+    const char *base; /* of a message; NULL: of a page */
+};
+
+/* "reseau.example" of "https://reseau.example/x", of "www.…" and of what looks like either. */
+static struct str host_shown(struct str s)
 {
+    if (str_starts(s, "https://") || str_starts(s, "http://"))
+        s = str_sub(s, s.p[4] == 's' ? 8 : 7, s.n);
+    size_t n = 0;
+    while (n < s.n && !strchr("/?#: \t\n", s.p[n]))
+        n++;
+    struct str host = str_sub(s, 0, n);
+    return memchr(host.p, '.', host.n) || str_starts(host, "localhost") ? host
+                                                                        : (struct str){NULL, 0};
+}
+
+/* Words that show one address and lead to another: a reader believes what is shown. */
+static bool link_lies(struct arena *a, cmark_node *link, const char *url)
+{
+    BUF_SCOPED words = BUF_INIT(MARKDOWN_MAX_BYTES);
+    for (cmark_node *n = cmark_node_first_child(link); n; n = cmark_node_next(n))
+        if (cmark_node_get_literal(n))
+            buf_puts(&words, cmark_node_get_literal(n));
+    struct str shown = host_shown(str_trim(str_of(arena_strdup(a, buf_str(&words)))));
+    struct str real = host_shown(str_of(url));
+    return shown.p && (real.n != shown.n || strncasecmp(real.p, shown.p, shown.n) != 0);
+}
+
+static void make_whole(const struct cleaning *c, cmark_node *link)
+{
+    const char *url = cmark_node_get_url(link);
+    if (url[0] == '/')
+        cmark_node_set_url(link, arena_printf(c->a, "%s%s", c->base, url));
+    url = cmark_node_get_url(link);
+    if (strncmp(url, "mailto:", 7) == 0 || !link_lies(c->a, link, url))
+        return;
+    for (cmark_node *child; (child = cmark_node_first_child(link));)
+        cmark_node_free(child);
+    cmark_node *text = cmark_node_new(CMARK_NODE_TEXT);
+    cmark_node_set_literal(text, url);
+    cmark_node_append_child(link, text);
+}
+
+/* One node when it is left; it may be replaced, its children are done. */
+static void clean(cmark_node *node, const struct cleaning *c)
+{
+    int shift = c->shift;
     cmark_node_type type = cmark_node_get_type(node);
     if (type == CMARK_NODE_HEADING)
         shift_heading(node, shift);
@@ -93,12 +140,14 @@ static void clean(cmark_node *node, int shift)
     const char *url = cmark_node_get_url(node);
     if (!html_url_allowed(url))
         cmark_node_set_url(node, "#");
-    if (type == CMARK_NODE_IMAGE && url[0] != '/')
+    if (c->base)
+        make_whole(c, node);
+    if (type == CMARK_NODE_IMAGE && (c->base || url[0] != '/'))
         image_to_link(node);
 }
 
 /* Bottom up, by hand: the library's iterator does not stand replaced nodes. False when too deep. */
-static bool clean_all(cmark_node *document, int shift)
+static bool clean_all(cmark_node *document, const struct cleaning *c)
 {
     cmark_node *node = document;
     int depth = 0;
@@ -113,7 +162,7 @@ static bool clean_all(cmark_node *document, int shift)
         for (cmark_node *next = NULL; node != document && !next;) {
             cmark_node *parent = cmark_node_parent(node);
             next = cmark_node_next(node);
-            clean(node, shift);
+            clean(node, c);
             node = next ? next : parent;
             depth -= !next;
         }
@@ -131,7 +180,8 @@ static size_t count(struct str s, char c)
     return n;
 }
 
-enum err markdown(struct arena *a, struct str source, int shift, struct safe_html *out)
+static enum err render(struct arena *a, struct str source, const struct cleaning *c,
+                       struct safe_html *out)
 {
     *out = (struct safe_html){NULL, 0};
     if (!source.n)
@@ -141,7 +191,7 @@ enum err markdown(struct arena *a, struct str source, int shift, struct safe_htm
     if (count(source, '[') > MARKDOWN_MAX_MARKS || count(source, '@') > MARKDOWN_MAX_MARKS)
         return ERR_INVALID;
     cmark_node *document = parse(source);
-    enum err e = clean_all(document, shift) ? OK : ERR_INVALID;
+    enum err e = clean_all(document, c) ? OK : ERR_INVALID;
     if (e == OK) {
         char *html = cmark_render_html(document, CMARK_OPT_DEFAULT, NULL);
         out->n = strlen(html);
@@ -150,4 +200,15 @@ enum err markdown(struct arena *a, struct str source, int shift, struct safe_htm
     }
     cmark_node_free(document);
     return e;
+}
+
+enum err markdown(struct arena *a, struct str source, int shift, struct safe_html *out)
+{
+    return render(a, source, &(const struct cleaning){.shift = shift, .a = a}, out);
+}
+
+enum err markdown_letter(struct arena *a, struct str source, const char *base,
+                         struct safe_html *out)
+{
+    return render(a, source, &(const struct cleaning){.shift = 1, .a = a, .base = base}, out);
 }

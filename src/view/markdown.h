@@ -23,4 +23,12 @@
  */
 must_check enum err markdown(struct arena *a, struct str source, int shift, struct safe_html *out);
 
+/*
+ * The same for a message: links of the site become whole addresses below `base` ("https://…"
+ * without a slash at its end), every picture a link, and words that show another address than the
+ * one they lead to are replaced by it.
+ */
+must_check enum err markdown_letter(struct arena *a, struct str source, const char *base,
+                                    struct safe_html *out);
+
 #endif

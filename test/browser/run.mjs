@@ -77,6 +77,7 @@ async function everything() {
     await timed('passkey', async () => (await import('./checks/passkey.mjs')).run({ ...ctx, server, binary }));
     await timed('oidc', async () => (await import('./checks/oidc.mjs')).run({ ...ctx, server, binary }));
     await timed('organiser', async () => (await import('./checks/organiser.mjs')).run({ ...ctx, server, binary }));
+    await timed('writing', async () => (await import('./checks/writing.mjs')).run({ ...ctx, server, binary }));
     await timed('planning', async () => (await import('./checks/planning.mjs')).run({ ...ctx, server, binary }));
     await timed('house', async () => (await import('./checks/house.mjs')).run({ ...ctx, server, binary }));
     await timed('exports', async () => (await import('./checks/exports.mjs')).run(ctx));

@@ -59,6 +59,7 @@ static struct config config_of(struct harness *h, const char *now, bool demo)
         .base_url = "http://localhost:8017",
         .site_name = "Réseau d’essai",
         .demo = demo,
+        .mail_pace = 600,
     };
 }
 

@@ -156,7 +156,8 @@ static enum err render(const struct mail_house *house, struct db *db, struct are
 
 static const struct mail_kind kind = {"essai/mot", "Mot", render, NULL};
 static const struct mail_kind *const kinds[] = {&kind};
-static const struct mail_house house = {"https://reseau.example", "Réseau", kinds, 1};
+static const struct mail_house house = {
+    .base_url = "https://reseau.example", .site_name = "Réseau", .kinds = kinds, .n_kinds = 1};
 
 static void headers_stay_headers(void **state)
 {

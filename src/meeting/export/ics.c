@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "meeting/export/common.h"
+#include "meeting/export/ics.h"
+
 #include "meeting/export/ics_zone.h"
 
 #include <stdlib.h>
@@ -141,21 +142,40 @@ static icalcomponent *entry_new(const struct export_context *c, const struct eve
                                 const struct zone *z, const struct slot *s)
 {
     struct arena *a = c->arena;
-    const char *uid = arena_printf(a, "%s@%s", s->session->guid, host_of(a, c->base_url));
-    icalcomponent *entry =
-        icalcomponent_vanew(ICAL_VEVENT_COMPONENT, icalproperty_new_uid(uid),
-                            icalproperty_new_dtstamp(utc_time(s->session->changed_at)), NULL);
+    /* With a METHOD to one person, DTSTAMP is when it was written (RFC 5545, 3.8.7.2). */
+    icalcomponent *entry = icalcomponent_vanew(
+        ICAL_VEVENT_COMPONENT, icalproperty_new_uid(ics_uid(c, s->session->guid)),
+        icalproperty_new_dtstamp(utc_time(c->organizer ? c->now : s->session->changed_at)), NULL);
+    ics_add_organizer(c, entry);
     add_times(entry, z, s);
     add_text(entry, icalproperty_new_summary, plain_line(a, s->session->title));
     add_text(entry, icalproperty_new_description, description(c, event, s));
     add_text(entry, icalproperty_new_location, location(c, event, s));
     add_text(entry, icalproperty_new_url, session_address(c, event, s->session));
     add_text(entry, icalproperty_new_categories, session_type_label(c->lang, s->session->type));
-    icalcomponent_add_property(entry, icalproperty_new_sequence((int)s->session->revision));
+    icalcomponent_add_property(entry,
+                               icalproperty_new_sequence((int)(s->session->revision + c->shift)));
     icalcomponent_add_property(entry,
                                icalproperty_new_lastmodified(utc_time(last_change(s->session))));
-    icalcomponent_add_property(entry, icalproperty_new_status(ICAL_STATUS_CONFIRMED));
+    icalcomponent_add_property(
+        entry,
+        icalproperty_new_status(c->shift % 2 ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
     return entry;
+}
+
+const char *ics_uid(const struct export_context *c, const char *guid)
+{
+    return arena_printf(c->arena, "%s@%s", guid, host_of(c->arena, c->base_url));
+}
+
+/* RFC 5546 wants one in what goes by mail. */
+void ics_add_organizer(const struct export_context *c, icalcomponent *to)
+{
+    if (!c->organizer)
+        return;
+    icalproperty *p = icalproperty_new_organizer(arena_printf(c->arena, "mailto:%s", c->organizer));
+    icalproperty_add_parameter(p, icalparameter_new_cn(plain_line(c->arena, c->site_name)));
+    icalcomponent_add_property(to, p);
 }
 
 /* What is asked for: one session or workshop alone, or all that a calendar shows. */

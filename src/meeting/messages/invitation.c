@@ -52,6 +52,6 @@ enum err invitation_letter(const struct mail_house *house, struct db *db, struct
     say_invited(l, &v);
     out->unsubscribe =
         mail_href(house, a, l->lang, arena_printf(a, "/invitations/%s/refus", v.token));
-    letter_close(l, &to, out);
-    return OK;
+    l->own = arena_printf(a, "/invitations/%s", v.token);
+    return letter_close(l, &to, out);
 }

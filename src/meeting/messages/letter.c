@@ -2,6 +2,7 @@
 #include "meeting/messages/letter.h"
 
 #include "meeting/meeting_pages.h"
+#include "meeting/messages/texts.h"
 #include "meeting/views.h"
 #include "network/network.h"
 #include "view/dates.h"
@@ -169,9 +170,12 @@ enum err letter_open(struct letter *l, const struct mail_house *house, struct db
     return OK;
 }
 
-void letter_close(struct letter *l, const struct reader *to, struct mail_draft *out)
+enum err letter_close(struct letter *l, const struct reader *to, struct mail_draft *out)
 {
     const struct page page = mail_page(l->house, l->lang);
+    enum err e = message_text_apply(l, to);
+    if (e != OK)
+        return e;
     letter_fact(l, TR("Où"), l->event->place);
     l->v.facts = l->facts;
     l->v.workshops = l->workshops;
@@ -179,8 +183,10 @@ void letter_close(struct letter *l, const struct reader *to, struct mail_draft *
     out->to_name = arena_printf(l->a, "%s %s", to->given_name, to->family_name);
     out->to_address = to->email;
     out->lang = l->lang;
-    out->subject = arena_printf(l->a, "%s\u00a0– %s", l->v.title, l->v.event_name);
+    out->subject =
+        l->subject ? l->subject : arena_printf(l->a, "%s\u00a0– %s", l->v.title, l->v.event_name);
     letter_page(out->body, &page, &l->v);
+    return OK;
 }
 
 enum err letter_details(const struct mail_row *row, struct letter_details *out)
@@ -190,6 +196,7 @@ enum err letter_details(const struct mail_row *row, struct letter_details *out)
     if (row->details && !json)
         return ERR_CORRUPT;
     out->session = json_integer_value(json_object_get(json, "session"));
+    out->since = json_integer_value(json_object_get(json, "since"));
     out->until = json_integer_value(json_object_get(json, "until"));
     json_decref(json);
     return OK;

@@ -19,6 +19,8 @@ struct letter {
     const struct zone *theirs; /* of the person's territory; NULL: not known, or the same */
     struct message_fact facts[MESSAGE_FACTS_MAX], workshops[MESSAGE_WORKSHOPS_MAX];
     struct link_view links[MESSAGE_LINKS_MAX];
+    const char *how, *own; /* how they take part, NULL; path of their own page */
+    const char *subject;   /* instead of "title – meeting"; NULL */
     struct letter_view v;
 };
 
@@ -33,8 +35,8 @@ struct reader {                           /* whom it is for */
 must_check enum err letter_open(struct letter *l, const struct mail_house *house, struct db *db,
                                 struct arena *a, const struct mail_row *row,
                                 const struct event *event, const struct reader *to);
-/* Renders it to the draft. */
-void letter_close(struct letter *l, const struct reader *to, struct mail_draft *out);
+/* Renders it to the draft, with an organiser's own text of its kind. */
+must_check enum err letter_close(struct letter *l, const struct reader *to, struct mail_draft *out);
 
 const char *letter_tr(const struct letter *l, const char *message);
 void letter_fact(struct letter *l, const char *label, const char *text);
@@ -52,6 +54,7 @@ void letter_deadline(struct letter *l, int64_t until);
 /* The values of a row's details; 0 where there is none. */
 struct letter_details {
     int64_t session, until;
+    int64_t since; /* an instant: what changed after it */
 };
 must_check enum err letter_details(const struct mail_row *row, struct letter_details *out);
 
@@ -61,6 +64,12 @@ enum err registration_letter(const struct mail_house *house, struct db *db, stru
                              const struct mail_row *row, struct mail_draft *out);
 enum err registration_readers(struct db *db, struct arena *a, const int64_t *about, size_t n,
                               struct mail_person *out);
+enum err sending_letter(const struct mail_house *house, struct db *db, struct arena *a,
+                        const struct mail_row *row, struct mail_draft *out);
+enum err trial_letter(const struct mail_house *house, struct db *db, struct arena *a,
+                      const struct mail_row *row, struct mail_draft *out);
+enum err trial_readers(struct db *db, struct arena *a, const int64_t *about, size_t n,
+                       struct mail_person *out);
 enum err invitation_letter(const struct mail_house *house, struct db *db, struct arena *a,
                            const struct mail_row *row, struct mail_draft *out);
 enum err invitation_readers(struct db *db, struct arena *a, const int64_t *about, size_t n,

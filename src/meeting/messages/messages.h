@@ -5,7 +5,7 @@
 
 #include "mail/mail.h"
 
-#define MEETING_MAIL 12
+#define MEETING_MAIL 18
 extern const struct mail_kind meeting_mail[MEETING_MAIL];
 
 #endif

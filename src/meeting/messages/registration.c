@@ -3,22 +3,13 @@
  * Messages about a registration. A row says what happened; what follows from it (a seat, a list,
  * how many wait) is read when the message is rendered, so that it is true then.
  */
-#include "meeting/messages/letter.h"
+#include "meeting/messages/about.h"
 
-#include "meeting/export.h"
 #include "meeting/messages/statements.h"
-#include "meeting/registration/registration.h"
 #include "meeting/registration/views.h"
+#include "meeting/store.h"
 #include "view/tr.h"
 #include "view/typography.h"
-
-struct about { /* a letter and whose registration it is about */
-    struct letter l;
-    struct registration g;
-    struct letter_details details;
-    const struct claim *claims; /* seats of the event first */
-    size_t n_claims;
-};
 
 static const char *page_of(const struct about *x, const char *below)
 {
@@ -261,6 +252,7 @@ static const struct {
     {"registration/choose", choose},
     {"registration/day-changed", day_changed},
     {"registration/again", again},
+    {"registration/meeting-cancelled", about_cancelled_meeting},
 };
 
 /* ---- the letter ------------------------------------------------------------------------- */
@@ -285,28 +277,18 @@ static void add_links(struct about *x)
     letter_link(l, page_of(x, "/annulation"), TR("Annuler mon inscription"));
 }
 
-/* The hours of who has a seat, for their calendar: RFC 6047 gives them a part of their own. */
-static enum err add_calendar(struct about *x, struct mail_draft *out)
+/* Theirs of the programme, and what was taken out since they last heard of it. */
+static enum err read_programme(struct about *x, struct db *db, struct arena *a,
+                               const struct event *event)
 {
-    struct letter *l = &x->l;
-    struct timetable t;
-    const struct timetable *one = &t;
-    const struct export_context c = {.arena = l->a,
-                                     .base_url = l->house->base_url,
-                                     .site_name = l->house->site_name,
-                                     .lang = l->lang,
-                                     .now = l->row->created_at};
-    BUF_SCOPED ics = BUF_INIT(MAIL_BODY_MAX);
-    enum err e = timetable_load(l->db, l->a, l->event, &t);
+    if (x->details.since < x->g.created_at)
+        x->details.since = x->g.created_at;
+    enum err e = timetable_load(db, a, event, &x->t);
     if (e == OK)
-        e = view_my_timetable(l->db, l->a, &x->g, &t);
+        e = view_my_timetable(db, a, &x->g, &x->t);
     if (e == OK)
-        e = export_ics(&c, &one, 1, NULL, false, &ics);
-    if (e != OK)
-        return e == ERR_TOO_LARGE ? OK : e; /* their page has it */
-    out->calendar = arena_strndup(l->a, buf_str(&ics), ics.len);
-    out->calendar_method = "PUBLISH";
-    return OK;
+        e = store_removed(db, a, event->id, x->details.since, &x->removed, &x->n_removed);
+    return e;
 }
 
 static enum err read_about(struct about *x, struct db *db, struct arena *a,
@@ -319,7 +301,9 @@ static enum err read_about(struct about *x, struct db *db, struct arena *a,
         e = event_of_registration(db, a, x->g.event, event);
     if (e == OK)
         e = registration_claims(db, a, x->g.id, &x->claims, &x->n_claims);
-    return e == OK ? letter_details(row, &x->details) : e;
+    if (e == OK)
+        e = letter_details(row, &x->details);
+    return e == OK ? read_programme(x, db, a, event) : e;
 }
 
 enum err registration_letter(const struct mail_house *house, struct db *db, struct arena *a,
@@ -335,6 +319,8 @@ enum err registration_letter(const struct mail_house *house, struct db *db, stru
     e = letter_open(&x->l, house, db, a, row, &event, &to);
     if (e == OK)
         e = name_workshop(x);
+    if (e == OK && strcmp(row->kind, "registration/programme") == 0)
+        e = about_programme(x);
     if (e != OK)
         return e;
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
@@ -344,7 +330,8 @@ enum err registration_letter(const struct mail_house *house, struct db *db, stru
     add_links(x);
     x->l.v.why = letter_tr(&x->l, TR("Vous recevez ce message parce qu’une inscription à cette "
                                      "rencontre porte votre adresse."));
-    letter_close(&x->l, &to, out);
-    bool has_hours = x->g.state == STATE_CONFIRMED && event.starts_at != NO_INSTANT;
-    return has_hours ? add_calendar(x, out) : OK;
+    x->l.how = how(x, x->g.draft.modality);
+    x->l.own = page_of(x, "");
+    e = letter_close(&x->l, &to, out);
+    return e == OK ? about_calendar(x, out) : e;
 }

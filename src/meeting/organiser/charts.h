@@ -30,6 +30,10 @@ struct area_count {
 /* The most numerous first, "not said" last; of those who come. */
 const struct area_count *counted_areas(struct request *r, const struct counted *c, size_t *n);
 
+/* The choices of the filter's form; returns how many. */
+size_t organiser_selects(struct request *r, const struct counted *c, bool with_order,
+                         const struct select_view **out);
+
 void charts_add(struct request *r, const struct counted *c, struct organiser_list_view *v);
 
 #endif

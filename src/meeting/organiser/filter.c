@@ -52,9 +52,14 @@ static const char *search_of(struct arena *a, const char *typed)
     return n ? arena_strndup(a, s.p, n) : NULL;
 }
 
-struct filter filter_read(struct request *r)
+static session_id workshop_of(const char *typed)
 {
-    const struct http_form *q = &r->query;
+    bool none = typed && strcmp(typed, "aucun") == 0;
+    return (session_id){none ? NO_WORKSHOP : id_of(typed)};
+}
+
+struct filter filter_of(struct arena *a, const struct http_form *q)
+{
     const char *present = http_form_get(q, "presence"), *order = http_form_get(q, "tri");
     struct filter f = {
         .state = state_of(http_form_get(q, "etat")),
@@ -62,8 +67,8 @@ struct filter filter_read(struct request *r)
         .present = ANY,
         .ecosystem = word_of(http_form_get(q, "ecosysteme")),
         .area = word_of(http_form_get(q, "region")),
-        .workshop = {id_of(http_form_get(q, "atelier"))},
-        .search = search_of(r->arena, http_form_get(q, "q")),
+        .workshop = workshop_of(http_form_get(q, "atelier")),
+        .search = search_of(a, http_form_get(q, "q")),
         .by_arrival = order && strcmp(order, "arrivee") == 0,
         .after = id_of(http_form_get(q, "apres")),
         .before = id_of(http_form_get(q, "avant")),
@@ -71,6 +76,19 @@ struct filter filter_read(struct request *r)
     if (present && *present)
         f.present = strcmp(present, "oui") == 0 ? 1 : strcmp(present, "non") == 0 ? 0 : ANY;
     return f;
+}
+
+struct filter filter_read(struct request *r)
+{
+    return filter_of(r->arena, &r->query);
+}
+
+struct filter filter_of_text(struct arena *a, const char *query)
+{
+    struct http_form form = {0};
+    if (http_form_parse(a, str_of(*query == '?' ? query + 1 : query), &form) != OK)
+        form = (struct http_form){0};
+    return filter_of(a, &form);
 }
 
 /* ---- writing ---------------------------------------------------------------------------- */
@@ -107,7 +125,10 @@ const char *filter_address(struct arena *a, const char *path, const struct filte
         put(&b, "participation", modality_word((enum modality)f->modality));
     put(&b, "ecosysteme", or_unsaid(f->ecosystem));
     put(&b, "region", or_unsaid(f->area));
-    put_id(&b, a, "atelier", f->workshop.v);
+    if (f->workshop.v == NO_WORKSHOP)
+        put(&b, "atelier", "aucun");
+    else
+        put_id(&b, a, "atelier", f->workshop.v);
     if (f->present != ANY)
         put(&b, "presence", f->present ? "oui" : "non");
     put(&b, "tri", f->by_arrival ? "arrivee" : NULL);

@@ -13,6 +13,10 @@
 
 /* What is unknown in an address is as if it were not there. */
 struct filter filter_read(struct request *r);
+/* The same of any form. */
+struct filter filter_of(struct arena *a, const struct http_form *form);
+/* Of an address's query, "etat=confirmed&…", with or without its "?". */
+struct filter filter_of_text(struct arena *a, const char *query);
 
 /* "PATH?etat=confirmed&q=…", or PATH alone for FILTER_ALL. */
 const char *filter_address(struct arena *a, const char *path, const struct filter *f);

@@ -92,7 +92,9 @@ static struct select_view select_area(struct request *r, const struct counted *n
 
 static struct select_view select_workshop(struct request *r, const struct counted *n)
 {
-    struct choosing c = choosing_start(r, n->n_workshops, TR("Tous"));
+    struct choosing c = choosing_start(r, n->n_workshops + 1, TR("Tous"));
+    choose(&c, "aucun", tr(request_lang(r), TR("Aucun atelier choisi")),
+           n->filter->workshop.v == NO_WORKSHOP);
     for (size_t i = 0; i < n->n_workshops; i++)
         choose(&c, arena_printf(r->arena, "%lld", (long long)n->workshops[i].id.v),
                typo_fr(r->arena, n->workshops[i].title),
@@ -115,22 +117,31 @@ static struct select_view select_order(struct request *r, const struct filter *f
     return select_of(&c, "tri", TR("Ordre"));
 }
 
-static void add_selects(struct request *r, const struct counted *c, struct organiser_list_view *v)
+size_t organiser_selects(struct request *r, const struct counted *c, bool with_order,
+                         const struct select_view **out)
 {
     const struct filter *f = c->filter;
     struct select_view *list = arena_array(r->arena, SELECTS, sizeof *list);
-    list[v->n_selects++] = select_state(r, f);
-    list[v->n_selects++] = select_modality(r, f);
-    list[v->n_selects++] = select_ecosystem(r, f);
-    list[v->n_selects++] = select_area(r, c);
+    size_t n = 0;
+    list[n++] = select_state(r, f);
+    list[n++] = select_modality(r, f);
+    list[n++] = select_ecosystem(r, f);
+    list[n++] = select_area(r, c);
     if (c->n_workshops)
-        list[v->n_selects++] = select_workshop(r, c);
-    list[v->n_selects++] = select_present(r, f);
-    list[v->n_selects++] = select_order(r, f);
-    v->selects = list;
-    struct filter rest = *f;
+        list[n++] = select_workshop(r, c);
+    list[n++] = select_present(r, f);
+    if (with_order)
+        list[n++] = select_order(r, f);
+    *out = list;
+    return n;
+}
+
+static void add_selects(struct request *r, const struct counted *c, struct organiser_list_view *v)
+{
+    struct filter rest = *c->filter;
+    v->n_selects = organiser_selects(r, c, true, &v->selects);
     rest.search = NULL;
-    v->choices_set = filter_is_on(&rest) || f->by_arrival;
+    v->choices_set = filter_is_on(&rest) || rest.by_arrival;
 }
 
 /* ---- rows ------------------------------------------------------------------------------- */
@@ -229,6 +240,8 @@ static void add_addresses(struct request *r, const struct counted *c, struct org
     v->places = organiser_path(r, c->event, "places");
     v->csv = filter_address(r->arena, organiser_path(r, c->event, "inscriptions.csv"), &f);
     v->xlsx = filter_address(r->arena, organiser_path(r, c->event, "inscriptions.xlsx"), &f);
+    f.by_arrival = false;
+    v->write = filter_address(r->arena, organiser_path(r, c->event, "messages/nouveau"), &f);
 }
 
 enum err organiser_list_show(struct request *r)

@@ -84,6 +84,7 @@ struct organiser_list_view {
     size_t n_rows;
     const char *previous, *next; /* addresses; NULL */
     const char *csv, *xlsx;
+    const char *write; /* where one writes to those that are found */
 };
 
 /* ---- a registration --------------------------------------------------------------------- */

@@ -3,26 +3,7 @@
  */
 #include "meeting/organiser/statements.h"
 
-/*
- * A registration that a filter lets through. NULL lets all through; '' of ecosystem and area is
- * "not said". $8 is the beginning of a ticket's code ('' when what was typed is none), $9 to $12
- * are the words of a search as patterns.
- */
-#define FILTER                                                                                     \
-    "event_id = $1 AND erased_at IS NULL AND ($2 IS NULL OR registration.state = $2)"              \
-    " AND ($3 IS NULL OR registration.modality = $3)"                                              \
-    " AND ($4 IS NULL OR COALESCE(ecosystem, '') = $4)"                                            \
-    " AND ($5 IS NULL OR COALESCE(area, '') = $5)"                                                 \
-    " AND ($6 IS NULL OR EXISTS (SELECT 1 FROM seat_claim JOIN seat_pool"                          \
-    " ON seat_pool.id = seat_claim.pool_id WHERE seat_claim.registration_id = registration.id"     \
-    " AND seat_pool.session_id = $6))"                                                             \
-    " AND ($7 IS NULL OR CASE WHEN checked_in_at IS NULL THEN 0 ELSE 1 END = $7)"                  \
-    " AND ($8 IS NULL OR ticket LIKE $8 OR (looked_up LIKE $9 ESCAPE '\\'"                         \
-    " AND looked_up LIKE $10 ESCAPE '\\' AND looked_up LIKE $11 ESCAPE '\\'"                       \
-    " AND looked_up LIKE $12 ESCAPE '\\'))"
-#define FILTER_LETTERS "iTITTIITTTTT"
-
-#define COLUMNS                                                                                    \
+ AND erased_at IS NULL#define COLUMNS                                                                                    \
     "id, ticket, given_name, family_name, email, organisation, ecosystem, territory,"              \
     " territory_words, area, modality, state, access_needs, list_consent_at, lang, created_at,"    \
     " checked_in_at, sort_key"

@@ -99,9 +99,8 @@ static struct search search_for(struct arena *a, const char *typed)
 
 /* ---- rows ------------------------------------------------------------------------------- */
 
-#define FILTER_PARAMS 12
-
-static void bind_filter(struct arena *a, event_id event, const struct filter *f, struct value *v)
+void filter_bind(struct arena *a, event_id event, const struct filter *f,
+                 struct value v[FILTER_PARAMS])
 {
     const struct search s = search_for(a, f->search);
     const struct value all[FILTER_PARAMS] = {
@@ -196,7 +195,7 @@ enum err rows_of_event(struct db *db, struct arena *a, event_id event, const str
     int64_t key = f->before ? f->before : f->after;
     enum err e = find_key(db, a, event, &key, &sort_key);
     bool back = f->before && key;
-    bind_filter(a, event, f, v);
+    filter_bind(a, event, f, v);
     v[FILTER_PARAMS] = v_int(key);
     v[FILTER_PARAMS + 1] = v_int((int64_t)most + 1);
     v[FILTER_PARAMS + 2] = v_bytes(sort_key);
@@ -219,7 +218,7 @@ enum err rows_count(struct db *db, struct arena *a, event_id event, const struct
 {
     struct value v[FILTER_PARAMS];
     struct rows r;
-    bind_filter(a, event, f, v);
+    filter_bind(a, event, f, v);
     enum err e = db_query(db, a, &sql_organiser_count, (struct params){FILTER_PARAMS, v}, &r);
     if (e == OK)
         *n = row_int(&r, 0, 0);

@@ -9,6 +9,8 @@
 #include "meeting/registration/registration.h"
 
 #define ANY (-1)
+#define NO_WORKSHOP (-1)
+#define FILTER_PARAMS 12
 #define SEARCH_MAX 200 /* bytes; what follows is not looked at */
 
 /* Which registrations, in which order, from where. */
@@ -17,7 +19,8 @@ struct filter {
     int modality;                 /* enum modality, or ANY */
     int present;                  /* 1 checked in, 0 not, or ANY */
     const char *ecosystem, *area; /* NULL: any; "": not said */
-    session_id workshop;          /* who has a seat, an offer or a place in its list; 0: any */
+    session_id workshop;          /* who has a seat, an offer or a place in its list; 0: any;
+                                     NO_WORKSHOP: who wished for none */
     const char *search;           /* names, address, organisation, ticket's code; NULL: none */
     bool by_arrival;              /* else by name */
     int64_t after, before;        /* ids: the page behind or before that registration; 0 */
@@ -50,6 +53,9 @@ struct row {
 must_check enum err rows_of_event(struct db *db, struct arena *a, event_id event,
                                   const struct filter *f, size_t most, const struct row **out,
                                   size_t *n, bool *more);
+/* The parameters of a statement with FILTER (statements.h). */
+void filter_bind(struct arena *a, event_id event, const struct filter *f,
+                 struct value v[FILTER_PARAMS]);
 must_check enum err rows_count(struct db *db, struct arena *a, event_id event,
                                const struct filter *f, int64_t *n);
 

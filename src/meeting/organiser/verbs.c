@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "meeting/organiser/verbs.h"
 
+#include "meeting/messages/tell.h"
 #include "meeting/organiser/export.h"
 #include "meeting/organiser/places.h"
 #include "meeting/registration/day.h"
@@ -132,6 +133,24 @@ int verb_event_set(struct cli *c)
     if (status == CLI_DONE)
         status = find_event(c, c->args[0], &event);
     return status == CLI_DONE ? set_event(c, &event, &x) : status;
+}
+
+/* ---- event cancel ----------------------------------------------------------------------- */
+
+int verb_event_cancel(struct cli *c)
+{
+    struct event event;
+    if (c->n_args != 1)
+        return cli_usage(c, "l’adresse d’une rencontre est attendue");
+    int status = find_event(c, c->args[0], &event);
+    if (status != CLI_DONE)
+        return status;
+    struct tell_cancelled tell = {.event = event.id, .now = clock_now(&c->app->clock)};
+    enum err e = store_write(c->app->store, tell_cancelled, &tell);
+    if (e != OK)
+        return cli_refuse(c, event.slug, "rien n’a été écrit (%s)", err_name(e));
+    fprintf(c->out, "%s : personnes averties : %lld.\n", event.slug, (long long)tell.people);
+    return CLI_DONE;
 }
 
 /* ---- registration export ---------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "app/cli.h"
 
 int verb_event_set(struct cli *c);
+int verb_event_cancel(struct cli *c);
 int verb_registration_export(struct cli *c);
 
 #endif

@@ -208,6 +208,7 @@ static void add_tabs(struct request *r, const struct event *e, enum organiser_ta
         [TAB_PROGRAMME] = {"programme", TR("Programme")},
         [TAB_LIST] = {"inscriptions", TR("Inscriptions")},
         [TAB_INVITATIONS] = {"invitations", TR("Inviter")},
+        [TAB_MESSAGES] = {"messages", TR("Écrire")},
         [TAB_DOOR] = {"accueil", TR("Pointage")},
         [TAB_PLACES] = {"places", TR("Places")},
         [TAB_FORMAT] = {"format", TR("Format")},

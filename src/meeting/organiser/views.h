@@ -11,6 +11,7 @@ enum organiser_tab {
     TAB_PROGRAMME,
     TAB_LIST,
     TAB_INVITATIONS,
+    TAB_MESSAGES,
     TAB_DOOR,
     TAB_PLACES,
     TAB_FORMAT,

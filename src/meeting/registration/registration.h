@@ -59,7 +59,8 @@ struct registration {
     bool demo;
     int64_t created_at, changed_at;
     int64_t checked_in_at; /* NO_INSTANT: not there yet */
-    bool erased;           /* its person was forgotten: it only counts */
+bool erased;           /* its person was forgotten: it only counts */
+int64_t calendar_shift; /* of each SEQUENCE in their calendar; odd: it was cancelled */
 };
 
 /* A seat, an offer or a place in a waiting list. */

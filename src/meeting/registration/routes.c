@@ -355,7 +355,8 @@ enum err registration_ics(struct request *r)
                                      .base_url = r->app->config.base_url,
                                      .site_name = r->settings->site_name,
                                      .lang = request_lang(r),
-                                     .now = request_now(r)};
+                                     .now = request_now(r),
+                                     .shift = g.calendar_shift};
     request_content(r, "text/calendar; charset=utf-8",
                     arena_printf(r->arena, "%s.ics", event.slug));
     return export_ics(&c, &one, 1, NULL, false, r->body);

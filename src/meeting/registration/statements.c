@@ -5,10 +5,10 @@
 #define REGISTRATION_COLUMNS                                                                       \
     "id, event_id, token, ticket, given_name, family_name, email, organisation, ecosystem,"        \
     " territory, territory_words, modality, state, access_needs, list_consent_words,"              \
-    " list_consent_at, lang, demo, created_at, changed_at, checked_in_at, erased_at"
+    " list_consent_at, lang, demo, created_at, changed_at, checked_in_at, erased_at, calendar_shift"
 #define REGISTRATION_LETTERS                                                                       \
     "iitttttTT"                                                                                    \
-    "TTitTTItiiiII"
+    "TTitTTItiiiIIi"
 
 const struct stmt sql_registration_of_token = {"SELECT " REGISTRATION_COLUMNS
                                                " FROM registration WHERE token = $1"
@@ -25,12 +25,17 @@ const struct stmt sql_registration_of_key = {
 const struct stmt sql_registration_of_person = {
     "SELECT id FROM registration WHERE event_id = $1 AND person = $2 AND state <> 'cancelled'",
     "it", "i"};
+/* Whoever registers anew after a cancellation has a calendar that was told so: the next even shift.
+ */
 const struct stmt sql_registration_add = {
     "INSERT INTO registration (event_id, token, ticket, form_key, given_name, family_name, email,"
     " person, looked_up, sort_key, organisation, ecosystem, territory, territory_words, modality,"
     " state, access_needs, list_consent_words, list_consent_at, lang, demo, created_at, changed_at,"
-    " area) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-    " $18, $19, $20, $21, $22, $22, $23) ON CONFLICT DO NOTHING RETURNING id",
+    " area, calendar_shift) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+    "$15,"
+    " $16, $17, $18, $19, $20, $21, $22, $22, $23, (SELECT (COALESCE(MAX(calendar_shift), 0) + 1)"
+    " / 2 * 2 FROM registration WHERE event_id = $1 AND person = $8))"
+    " ON CONFLICT DO NOTHING RETURNING id",
     "ittTttttt"
     "bTTTTitTTItiiT",
     "i"};
@@ -42,8 +47,13 @@ const struct stmt sql_registration_details = {
     "itttt"
     "bTTTTTTIiT",
     ""};
+/* `calendar_shift` is odd while the calendar entries of whoever had a seat are cancelled. */
 const struct stmt sql_registration_state = {
-    "UPDATE registration SET state = $2, modality = $3, changed_at = $4 WHERE id = $1", "itii", ""};
+    "UPDATE registration SET state = $2, modality = $3, changed_at = $4, calendar_shift ="
+    " calendar_shift + CASE WHEN state = 'confirmed' AND $2 <> 'confirmed'"
+    " AND calendar_shift % 2 = 0 THEN 1"
+    " WHEN $2 = 'confirmed' AND calendar_shift % 2 = 1 THEN 1 ELSE 0 END WHERE id = $1",
+    "itii", ""};
 const struct stmt sql_registration_check_in = {
     "UPDATE registration SET checked_in_at = $2 WHERE id = $1", "iI", ""};
 

@@ -20,7 +20,12 @@ static const struct stmt hostile_set = {
     "itttT", ""};
 static const struct stmt a_workshop = {
     "SELECT id FROM session WHERE parent_id IS NOT NULL ORDER BY id LIMIT 1", "", "i"};
-static const struct stmt *const statements[] = {&hostile_set, &a_workshop};
+/* Something to say of every programme. */
+static const struct stmt changed_set = {
+    "UPDATE session SET changed_at = 4000000000 WHERE id IN (SELECT MIN(id) FROM session GROUP BY"
+    " event_id)",
+    "", ""};
+static const struct stmt *const statements[] = {&hostile_set, &a_workshop, &changed_set};
 static const struct store_schema schema = {.statements = statements,
                                            .n_statements = ARRAY_LEN(statements)};
 static const struct module essai = {.name = "essai", .schema = &schema};
@@ -28,12 +33,19 @@ static const struct module essai = {.name = "essai", .schema = &schema};
 static struct harness h;
 static struct signed_in camille;
 
+static enum err change_programmes(struct db *db, void *arg)
+{
+    (void)arg;
+    return db_exec(db, &changed_set, NO_PARAMS, NULL);
+}
+
 static int open_demo(void **state)
 {
     (void)state;
     harness_extra = &essai;
     harness_open(&h, "2021-07-05T09:00", true);
     h.app.config.limits = false;
+    assert_int_equal(store_write(h.app.store, change_programmes, NULL), OK);
     camille = harness_sign_in(&h, "organisation@demo.example", ROLE_ORGANISER);
     return 0;
 }
@@ -341,7 +353,8 @@ static void the_state_is_the_one_of_now(void **state)
     struct change_registration cancel = {.change = CHANGE_CANCEL, .id = c.id, .now = 1625468400};
     assert_int_equal(store_write(h.app.store, change_registration, &cancel), OK);
     m = message("registration/cancelled", c.id.v, NULL);
-    assert_null(m.calendar);
+    assert_string_equal(m.calendar_method, "CANCEL");
+    assert_contains(m.calendar, "METHOD:CANCEL");
     assert_contains(m.text, "/rencontres/" SLUG "/inscription");
     assert_lacks(m.text, "/annulation");
     m = message("registration/offer-missed", c.id.v, "{\"session\":0,\"until\":0}");
