@@ -47,6 +47,16 @@ static char scan_half(const struct doc *d, uint32_t i, uint32_t to, uint32_t *ne
     return half;
 }
 
+/* Whether figures and an "h" stand at i: "8 h 30/12 h". */
+static bool hour_after(const struct doc *d, uint32_t i, uint32_t to)
+{
+    uint32_t k = skip_spaces(d, i, to), digits = k;
+    while (k < to && is_digit(d->fold[k]))
+        k++;
+    uint32_t h = skip_spaces(d, k, to);
+    return k > digits && k - digits < 3 && h < to && d->fold[h] == 'h';
+}
+
 /* Minutes after "h", where "9h10h" or "9h 30 personnes" must not be taken for minutes. */
 static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, int *minutes)
 {
@@ -65,7 +75,7 @@ static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, in
     if (end < to && ((d->fold[end] == 'h' && !capital_at(d, end, to)) ||
                      (d->fold[end] == ':' && two_digits(d, end + 1, to) >= 0)))
         return i;
-    if (k > i && end < to && d->fold[end] == '/')
+    if (k > i && end < to && d->fold[end] == '/' && !hour_after(d, end + 1, to))
         return i;
     if (k > i && end + 1 < to && d->fold[end] == ' ' && d->fold[end + 1] == 'h')
         return i;

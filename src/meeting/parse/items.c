@@ -33,25 +33,6 @@ static void add_mark(struct doc *d, struct day_mark m, uint32_t line)
     d->lines[line].flags |= LINE_DAY;
 }
 
-/* "Location: |": the label of a field that was left empty. */
-static bool empty_field(const struct doc *d, struct span cell)
-{
-    return cell.from >= cell.to ||
-           (d->fold[cell.to - 1] == ':' && column_word(d, cell) == COLUMN_ROOM);
-}
-
-/* The words after a time: the title, then further cells when tabs or wide blanks part them. */
-static void read_title(const struct doc *d, struct item *it, uint32_t from, uint32_t to)
-{
-    it->title = it->rest = (struct span){to, to};
-    uint32_t i = from;
-    if (from >= to || !next_cell(d, &i, to, &it->title))
-        return;
-    while (i < to && empty_field(d, it->title) && next_cell(d, &i, to, &it->title))
-        ;
-    it->rest = (struct span){i, to};
-}
-
 /*
  * Start and end on two lines, or the start and then both: the item before has neither title nor
  * end, and only empty cells stand between. It takes the end and the title of `it`.
@@ -91,25 +72,6 @@ static bool row_line(struct reader *r, uint32_t index)
     if (!ends_item_before(d, &it))
         add_item(d, it);
     return true;
-}
-
-/* "9h-12h / 13h30-16h : title", "11h30 et 18h : title": the second time, which has the same title.
- */
-static bool second_slot(const struct doc *d, const struct item *it, uint32_t at, uint32_t to,
-                        struct item *second)
-{
-    static const char *const joins[] = {"et", "and", "puis", NULL};
-    uint32_t sign = skip_spaces(d, it->when.next, to), n = any_word_at(d, sign, to, joins);
-    bool joined = sign < to && (strchr("/,&+", d->fold[sign]) ||
-                                (n && (!it->when.prefixed || !it->when.has_end)));
-    int least = it->when.has_end ? it->when.end.minutes : it->when.start.minutes + 1;
-    *second = *it;
-    if (it->on_date_line || !joined || (!it->when.has_end && !n) ||
-        !scan_item_start(d, skip_spaces(d, n ? sign + n : at, to), to, &second->when) ||
-        second->when.has_end != it->when.has_end || second->when.start.minutes < least)
-        return false;
-    read_title(d, second, skip_after_time(d, second->when.next, to, &second->when), to);
-    return second->title.from < second->title.to || !it->when.has_end;
 }
 
 /* "… avaient lieu de 14h à" at the end of a line: the time that follows is the other end of it. */
@@ -177,14 +139,7 @@ static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_
     if (it.title.from < it.title.to && more_times(d, it.title.from, l->to) &&
         cut_line(d, index, from))
         return true;
-    struct item second;
-    if (second_slot(d, &it, at, l->to, &second)) {
-        it.title = second.title;
-        it.rest = second.rest;
-        add_item(d, it);
-        it = second;
-    }
-    add_item(d, it);
+    add_slots(d, it, at);
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Cutting a text with several times into items; private to items.c, paragraph.c and time_last.c. */
+/* Cutting a text with several times into items; private to items.c, paragraph.c, slots.c
+ * and time_last.c. */
 #ifndef MAILLAGE_MEETING_PARSE_PARAGRAPH_H
 #define MAILLAGE_MEETING_PARSE_PARAGRAPH_H
 
@@ -20,6 +21,11 @@ bool more_times(const struct doc *d, uint32_t i, uint32_t to);
 uint32_t cut_paragraph(struct doc *d, uint32_t end, uint32_t from, bool strong);
 /* The same for one line; false, and nothing done, when that makes a single item. */
 bool cut_line(struct doc *d, uint32_t index, uint32_t from);
+
+/* slots.c: the title and further cells between two places of a line; what begins at the times that
+ * lead to it. */
+void read_title(const struct doc *d, struct item *it, uint32_t from, uint32_t to);
+void add_slots(struct doc *d, struct item it, uint32_t at);
 
 /* time_last.c: adds the item of a line whose time stands last; false when it is none. */
 bool time_last(struct doc *d, uint32_t index);

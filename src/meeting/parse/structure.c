@@ -344,11 +344,11 @@ static int stated_duration(const struct doc *d, uint32_t i, uint32_t to)
 }
 
 /* "… durée environ 2 heures", "(durée : une heure)", anywhere behind the title. */
-static bool duration_in_words(const struct doc *d, struct item *it, uint32_t to)
+static bool duration_in_words(const struct doc *d, struct item *it, uint32_t from, uint32_t to)
 {
     static const char *const labels[] = {"environ", "env.", "d'environ", NULL};
     static const char *const hours[] = {"heure", "heures", "h", NULL};
-    uint32_t at = find_word(d, it->title.from, to, "duree"), next;
+    uint32_t at = find_word(d, from, to, "duree"), next;
     if (at == to)
         return false;
     uint32_t k = skip_any(d, at + 5, to, " :");
@@ -364,15 +364,15 @@ static bool duration_in_words(const struct doc *d, struct item *it, uint32_t to)
 }
 
 /* "Clôture (fin à 16h15)", "Émargement (jusqu'à 9 h 30)" give the end of a start without one. */
-static void end_in_words(struct doc *d, struct item *it)
+static void end_in_words(struct doc *d, struct item *it, struct span title)
 {
     static const char *const words[] = {"fin a", "fin :",   "fin vers", "jusqu'a", "until",
                                         "till",  "ends at", "fin",      "to",      NULL};
-    uint32_t to = it->rest.to > it->title.to ? it->rest.to : it->title.to;
-    if (it->end != NO_TIME || to - it->title.from > 400)
+    uint32_t to = it->rest.to > title.to ? it->rest.to : title.to;
+    if (it->end != NO_TIME || to - title.from > 400)
         return;
     for (const char *const *w = words; *w; w++) {
-        uint32_t at = find_word(d, it->title.from, to, *w), next;
+        uint32_t at = find_word(d, title.from, to, *w), next;
         struct clock c;
         if (at == to)
             continue;
@@ -383,15 +383,23 @@ static void end_in_words(struct doc *d, struct item *it)
             return;
         }
     }
-    if (end_under(d, it) || duration_in_words(d, it, to))
+    if (end_under(d, it) || duration_in_words(d, it, title.from, to))
         return;
-    for (uint32_t i = it->title.from; i < to; i++) {
+    for (uint32_t i = title.from; i < to; i++) {
         int minutes = d->fold[i] == '(' ? stated_duration(d, i + 1, to) : 0;
         if (minutes) {
             it->end = it->start + minutes;
             return;
         }
     }
+}
+
+/* A time alone on its line has its title under it. */
+static struct span title_of(const struct doc *d, const struct item *it)
+{
+    if (it->title.from < it->title.to || it->children >= it->children_end)
+        return it->title;
+    return (struct span){d->lines[it->children].body, d->lines[it->children].to};
 }
 
 static void use_lines(struct doc *d, struct line_range r, uint32_t from)
@@ -520,7 +528,7 @@ static void build_day(struct doc *d, struct day_items v, struct parsed_day *day)
 {
     drop_frames(d, &v);
     for (size_t i = 0; i < v.n; i++)
-        end_in_words(d, v.v[i]);
+        end_in_words(d, v.v[i], title_of(d, v.v[i]));
     find_sequences(d, &v);
     infer_ends(&v);
     day->sequences = arena_array(d->a, v.n + 1, sizeof *day->sequences);
