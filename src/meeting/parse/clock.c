@@ -72,6 +72,10 @@ static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, in
     if (m < 0 || m > 59)
         return i;
     uint32_t end = k + 2;
+    if (m > 24 && end < to && d->fold[end] == 'h' && (end + 1 == to || !is_word(d->fold[end + 1]))) {
+        *minutes = m; /* "9h30h-12h" */
+        return end + 1;
+    }
     if (end < to && ((d->fold[end] == 'h' && !capital_at(d, end, to)) ||
                      (d->fold[end] == ':' && two_digits(d, end + 1, to) >= 0)))
         return i;
@@ -105,7 +109,8 @@ static bool clock_h(const struct doc *d, uint32_t i, uint32_t to, int hour, stru
         return false;
     int minutes = 0;
     uint32_t end = minutes_after_h(d, k + n, to, &minutes);
-    if (end < to && is_word(d->fold[end]) && end > k + n && !capital_at(d, end, to))
+    bool slip = end + 1 == to && end > k + n; /* "10h40v" at the end of a line */
+    if (end < to && is_word(d->fold[end]) && end > k + n && !capital_at(d, end, to) && !slip)
         return false;
     *c = (struct clock){.minutes = hour * 60 + minutes, .form = CLOCK_H};
     *next = end;

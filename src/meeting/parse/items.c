@@ -236,14 +236,16 @@ static bool dated_line(struct reader *r, uint32_t index, struct day_mark m)
     uint32_t at = skip_any(d, m.date.next, l->to, " .,-:|\t>(");
     struct period p;
     bool timed = (m.date.day || m.date.weekday) && scan_item_start(d, at, l->to, &p);
-    if (d->n_solid && rest > 90 && !named && !timed && !(l->flags & LINE_CELLS))
+    if (d->n_solid && rest > 90 && !named && !timed && !(l->flags & LINE_CELLS) &&
+        times_from(d, at, l->to) < 3)
         return false;
     add_mark(d, m, index);
     if (timed && place_follows(d, p.next, l->to)) {
         day_extent(d, index, p);
         return true;
     }
-    if (timed && times_from(d, at, l->to) > 1 && cut_paragraph(d, index + 1, at, false))
+    uint32_t times = l->flags & LINE_TIMES && !(l->flags & LINE_CELLS) ? times_from(d, at, l->to) : 0;
+    if ((timed ? times > 1 : times > 2) && cut_paragraph(d, index + 1, at, false))
         return true;
     if (!scan_item_start(d, at, l->to, &p)) {
         at = after_parentheses(d, skip_spaces(d, m.date.next, l->to), l->to);
@@ -253,6 +255,21 @@ static bool dated_line(struct reader *r, uint32_t index, struct day_mark m)
     if (!(l->flags & LINE_CELLS) || !row_line(r, index))
         time_first(r, index, at, true);
     return true;
+}
+
+/* "Deuxième étape – jeudi 26 août": the last part of a line is a day with its weekday. */
+static bool set_apart(const struct doc *d, const struct line *l)
+{
+    struct date t;
+    if (!find_date(d, l->from, l->to, &t) || !t.weekday || !t.day)
+        return false;
+    uint32_t sign = t.from;
+    while (sign > l->body && is_space(d->fold[sign - 1]))
+        sign--;
+    uint32_t k = skip_any(d, t.next, l->to, " -:,)|.");
+    k += scan_half_day(d, k, l->to);
+    return sign > l->body && strchr("-:,|", d->fold[sign - 1]) &&
+           skip_any(d, k, l->to, " -:,)|.") == l->to;
 }
 
 static bool day_line(struct reader *r, uint32_t index)
@@ -269,7 +286,7 @@ static bool day_line(struct reader *r, uint32_t index)
     uint32_t floor = date_floor(d, l);
     bool short_line = l->to - l->from <= (d->n_solid ? 70 : LONG_LINE);
     bool titled = d->n_solid == 0 || l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
-                  find_word(d, l->from, l->to, "programme") < l->to;
+                  find_word(d, l->from, l->to, "programme") < l->to || set_apart(d, l);
     if (!short_line || !titled || deadline(d, l)) {
         date_in_prose(d, l, index, floor);
         return false;
