@@ -8,6 +8,7 @@
 struct reader {
     struct doc *d;
     uint32_t columns;       /* the latest headings of a table */
+    struct grid grid;
     uint32_t paragraph_end; /* lines before it were read as one paragraph */
 };
 
@@ -389,11 +390,30 @@ static bool within_line(struct reader *r, uint32_t index)
     return true;
 }
 
+/* Whether a line is the head or a row of a grid of days. */
+static bool grid_line(struct reader *r, uint32_t index)
+{
+    struct doc *d = r->d;
+    struct grid g;
+    if (r->grid.n && r->grid.cells && grid_row(d, &r->grid, index))
+        return true;
+    if (!grid_heading(d, &d->lines[index], &g))
+        return false;
+    g.first = (int32_t)d->n_marks;
+    g.from = d->n_items;
+    for (int k = 0; k < g.n; k++)
+        add_mark(d, g.marks[k], index);
+    r->grid = g;
+    return true;
+}
+
 static void read_line(struct reader *r, uint32_t *index)
 {
     struct doc *d = r->d;
     struct line *l = &d->lines[*index];
     if (l->flags & (LINE_PAGE | LINE_RULE | LINE_REPEATED | LINE_MAIL))
+        return;
+    if (grid_line(r, *index))
         return;
     if (l->flags & LINE_COLUMNS) {
         r->columns = l->flags & LINE_CELLS ? *index : NO_LINE;
@@ -509,6 +529,8 @@ void doc_items(struct doc *d)
     struct reader r = {.d = d, .columns = NO_LINE};
     for (uint32_t i = 0; i < d->n_lines; i++)
         read_line(&r, &i);
+    if (r.grid.n && !r.grid.cells)
+        grid_turns(d, &r.grid, r.grid.from);
     part_tables(d);
     if (d->titles_above)
         take_titles_above(d);

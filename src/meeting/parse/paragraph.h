@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Cutting a text with several times into items; private to items.c, paragraph.c, slots.c
- * and time_last.c. */
+/* Cutting a text with several times into items; private to items.c, paragraph.c, slots.c,
+ * grid.c and time_last.c. */
 #ifndef MAILLAGE_MEETING_PARSE_PARAGRAPH_H
 #define MAILLAGE_MEETING_PARSE_PARAGRAPH_H
 
@@ -26,6 +26,19 @@ bool cut_line(struct doc *d, uint32_t index, uint32_t from);
  * lead to it. */
 void read_title(const struct doc *d, struct item *it, uint32_t from, uint32_t to);
 void add_slots(struct doc *d, struct item it, uint32_t at);
+
+/* grid.c: a line that names the days of a week side by side, and the rows under it. */
+#define GRID_DAYS 8
+struct grid {
+    struct day_mark marks[GRID_DAYS];
+    int column[GRID_DAYS], n; /* n 0: there is none */
+    int32_t first;            /* index of its first mark in the document */
+    size_t from;              /* index of the first item under it */
+    bool cells;
+};
+bool grid_heading(const struct doc *d, const struct line *l, struct grid *g);
+bool grid_row(struct doc *d, const struct grid *g, uint32_t index);
+void grid_turns(struct doc *d, const struct grid *g, size_t from);
 
 /* time_last.c: adds the item of a line whose time stands last; false when it is none. */
 bool time_last(struct doc *d, uint32_t index);
