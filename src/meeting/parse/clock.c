@@ -101,6 +101,8 @@ static bool clock_h(const struct doc *d, uint32_t i, uint32_t to, int hour, stru
     if (k >= to || d->fold[k] != 'h')
         return false;
     uint32_t n = any_word_at(d, k, to, words);
+    if (!n && k + 6 < to && memcmp(d->fold + k, "heures", 6) == 0 && capital_at(d, k + 6, to))
+        n = 6; /* "11 heuresOuverture" */
     if (!n && k + 1 < to &&
         (is_digit(d->fold[k + 1]) || /* or "9hAccueil" */
          (k == i && d->text[d->map[k]] == 'h' && capital_at(d, k + 1, to))))

@@ -131,7 +131,7 @@ static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_
     if (!scan_item_start(d, from, l->to, &it.when) &&
         (from != l->from || !scan_item_start(d, l->body, l->to, &it.when)))
         return false;
-    if (within_sentence(d, index, &it.when))
+    if (!d->times_comma && within_sentence(d, index, &it.when))
         return false;
     uint32_t at = skip_after_time(d, it.when.next, l->to, &it.when);
     read_title(d, &it, at, l->to);

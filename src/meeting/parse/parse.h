@@ -120,6 +120,7 @@ struct doc {
 
     bool clock_dot, clock_four, clock_twelve;
     bool titles_above, times_last;
+    bool times_comma; /* "9h, accueil": a comma parts times from titles */
     bool dated_lines; /* "4 mars – 12h30 : Titre": each line has its own date and time */
     char csv;         /* what parts the cells of a CSV file, 0 */
 

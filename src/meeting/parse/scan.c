@@ -155,14 +155,16 @@ static bool two_times(const struct doc *d, uint32_t i, uint32_t at, uint32_t to)
 /* "14h30-16", "9h-12": the end may be a bare hour straight after the sign. */
 static bool bare_end(const struct doc *d, uint32_t at, uint32_t to, struct period *p)
 {
-    if (p->start.form != CLOCK_H || at + 1 >= to || d->fold[at] != '-' ||
-        !is_digit(d->fold[at + 1]))
-        return false;
-    uint32_t k = at + 1;
+    bool weak, tight = at + 1 < to && d->fold[at] == '-' && is_digit(d->fold[at + 1]);
+    uint32_t from = at + scan_to(d, at, to, &weak), k = from;
     int hour = 0;
-    while (k < to && is_digit(d->fold[k]) && k - at < 4)
+    if (p->start.form != CLOCK_H || from == at || weak)
+        return false;
+    while (k < to && is_digit(d->fold[k]) && k - from < 3)
         hour = hour * 10 + d->fold[k++] - '0';
     uint32_t word = skip_spaces(d, k, to);
+    if (k == from || (!tight && word < to && d->fold[word] != '\n')) /* "16 h à 17" and no more */
+        return false;
     if (hour > 24 || hour * 60 <= p->start.minutes || (k < to && strchr("/.,-", d->fold[k])) ||
         (word < to && is_word(d->fold[word]) && !capital_at(d, word, to)))
         return false;
