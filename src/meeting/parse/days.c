@@ -6,6 +6,7 @@
 #include "meeting/parse/parse.h"
 
 #define PARAGRAPH 400 /* bytes */
+#define MAX_MORNINGS 6 /* days that only the clock tells */
 
 struct day_key {
     int year, month, day, ordinal, weekday;
@@ -316,6 +317,26 @@ static bool days_by_clock(const struct doc *d, const struct base *b)
     return back == b->length - 1;
 }
 
+/*
+ * Whether the clock went back from an afternoon to a morning where no day is named at all: another
+ * day begins. Under a heading of its own it is rather another room.
+ */
+static bool next_morning(const struct doc *d, size_t i, int last)
+{
+    const struct item *it = &d->items[i], *before = &d->items[i - 1];
+    const struct clock *c = &it->when.start;
+    bool sure = !d->clock_twelve || c->half == 'a' || c->form == CLOCK_H;
+    return sure && last >= 16 * 60 && c->minutes >= 6 * 60 && c->minutes <= 10 * 60 + 30 &&
+           it->heading == before->heading && !it->on_date_line && !before->on_date_line;
+}
+
+static void warn_next_morning(struct doc *d, const struct item *it)
+{
+    warn(d, d->lines[it->line].number,
+         "Les heures reprennent ici sans qu'un jour soit nommé : ce temps et les suivants sont "
+         "comptés au jour d'après. Nommez-le au-dessus d'eux.");
+}
+
 static void warn_day_by_clock(struct doc *d, const struct item *it, const struct day_key *day)
 {
     warn(d, d->lines[it->line].number,
@@ -357,13 +378,20 @@ void doc_days(struct doc *d)
         none = (struct day_key){year_that_fits(&found, year), found.month, found.day, 0, 0};
     bool by_clock = days_by_clock(d, &b);
     struct day_key counted = {b.year, b.month, b.day, 0, 0};
-    int last = 0;
+    int last = 0, mornings = 0;
+    for (size_t k = 0; k < d->n_marks; k++)
+        if (d->marks[k].grid)
+            day_index(d, &t, keys[k], &d->marks[k]);
     for (size_t i = 0; i < d->n_items; i++) {
         struct item *it = &d->items[i];
         const struct day_mark *m = it->mark >= 0 ? &d->marks[it->mark] : NULL;
         if (by_clock && i && clock_goes_back(d, i)) {
             date_add_days(&counted.year, &counted.month, &counted.day, 1);
             warn_day_by_clock(d, it, &counted);
+        }
+        if (i && !d->n_marks && mornings < MAX_MORNINGS && next_morning(d, i, last)) {
+            none = (struct day_key){.ordinal = -1000 - mornings++};
+            warn_next_morning(d, it);
         }
         if (by_clock)
             it->day = day_index(d, &t, counted, NULL);

@@ -6,6 +6,8 @@
  */
 #include "meeting/parse/paragraph.h"
 
+#define GRID_CELLS (GRID_DAYS + 4)
+
 /* A day and nothing else: "Lundi", "Mardi 24", "Mer. 25/03", "Jour 2". */
 static bool day_alone(const struct doc *d, struct span cell, struct day_mark *m)
 {
@@ -18,17 +20,24 @@ static bool days_in_cells(const struct doc *d, const struct line *l, struct grid
 {
     uint32_t i = l->from;
     struct span cell;
+    bool corner = false; /* "Horaire" */
     for (int column = 0; next_cell(d, &i, l->to, &cell); column++) {
-        if (cell.from >= cell.to && column == 0)
+        struct day_mark m;
+        bool day = day_alone(d, cell, &m);
+        if (cell.from >= cell.to)
             continue;
-        if (g->n == GRID_DAYS || (!day_alone(d, cell, &g->marks[g->n]) && column))
+        if (!day && (g->n || corner || cell.to - cell.from > 24))
             return false;
-        if (g->marks[g->n].date.next)
+        corner |= !day;
+        if (g->n == GRID_DAYS || column >= GRID_CELLS)
+            return false;
+        if (day) {
+            m.grid = true;
+            g->marks[g->n] = m;
             g->column[g->n++] = column;
-        else if (cell.to - cell.from > 24) /* the corner of the table: "Horaire" */
-            return false;
+        }
     }
-    return g->n >= 2;
+    return g->n >= 2 && g->column[0] > 0;
 }
 
 /* "Lundi 18 mars Mardi 19 mars Mercredi 20 mars" */
@@ -41,6 +50,7 @@ static bool days_in_a_row(const struct doc *d, const struct line *l, struct grid
         if (g->n == GRID_DAYS || !scan_date(d, i, l->to, &m->date) || !m->date.weekday ||
             m->date.last.day)
             return false;
+        m->grid = true;
         g->n++;
         i = m->date.next;
     }
@@ -60,16 +70,17 @@ bool grid_heading(const struct doc *d, const struct line *l, struct grid *g)
 bool grid_row(struct doc *d, const struct grid *g, uint32_t index)
 {
     const struct line *l = &d->lines[index];
-    struct span cells[GRID_DAYS + 2] = {{0}};
+    struct span cells[GRID_CELLS] = {{0}};
     uint32_t i = l->from;
     int n = 0, added = 0;
     struct item it = {.line = index, .last = index, .columns = NO_LINE};
     if (!(l->flags & LINE_CELLS))
         return false;
-    while (n < GRID_DAYS + 2 && next_cell(d, &i, l->to, &cells[n]))
+    while (n < GRID_CELLS && next_cell(d, &i, l->to, &cells[n]))
         n++;
-    if (g->column[0] < 1 || !scan_item_start(d, cells[0].from, cells[0].to, &it.when) ||
-        skip_any(d, it.when.next, cells[0].to, " .)]*-:") < cells[0].to)
+    struct span time = cells[g->column[0] - 1];
+    if (!scan_item_start(d, time.from, time.to, &it.when) ||
+        skip_any(d, it.when.next, time.to, " .)]*-:") < time.to)
         return false;
     for (int k = 0; k < g->n; k++) {
         struct span cell = g->column[k] < n ? cells[g->column[k]] : (struct span){0};

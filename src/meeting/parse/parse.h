@@ -86,6 +86,7 @@ struct day_mark {
     int ordinal; /* of "Jour 2"; 0 none; below 0 a day that only its table's headings tell */
     uint32_t line;
     bool head; /* before the first item */
+    bool grid; /* of a line that names several days side by side */
 };
 
 #define NO_LINE UINT32_MAX

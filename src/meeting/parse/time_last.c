@@ -88,6 +88,32 @@ static uint32_t numbered_label(const struct doc *d, uint32_t from, uint32_t to)
     return from;
 }
 
+/* The last sign or letter before a place. */
+static uint32_t before_blanks(const struct doc *d, uint32_t from, uint32_t at)
+{
+    while (at > from + 1 && is_space(d->fold[at - 1]))
+        at--;
+    return at > from ? at - 1 : from;
+}
+
+/* Whether a time comes after the one before it, in the order of the day. */
+static bool in_turn(const struct doc *d, const struct period *p)
+{
+    const struct item *before = d->n_items ? &d->items[d->n_items - 1] : NULL;
+    return before && (before->mark != (int32_t)d->n_marks - 1 ||
+                      p->start.minutes >= before->when.start.minutes);
+}
+
+/* Whether another line of the list that a line belongs to begins with a time. */
+static bool listed_times(const struct doc *d, uint32_t index)
+{
+    struct period p;
+    for (uint32_t k = index > 4 ? index - 4 : 0; k < index + 5 && k < d->n_lines; k++)
+        if (k != index && d->lines[k].bullet && scan_item_start(d, d->lines[k].body, d->lines[k].to, &p))
+            return true;
+    return false;
+}
+
 bool time_last(struct doc *d, uint32_t index)
 {
     const struct line *l = &d->lines[index];
@@ -107,7 +133,9 @@ bool time_last(struct doc *d, uint32_t index)
                  capital_at(d, l->body, l->to) &&
                  (d->items[d->n_items - 1].mark != (int32_t)d->n_marks - 1 ||
                   it.when.start.minutes >= d->items[d->n_items - 1].when.start.minutes);
-    if (!d->times_last && !(it.when.has_end && (leads_sequence(d, l) || alone || plain)))
+    bool labelled = in_turn(d, &it.when) && d->fold[before_blanks(d, l->body, it.when.from)] == ':';
+    if (!d->times_last && !(it.when.has_end && (leads_sequence(d, l) || alone || plain)) &&
+        !(labelled && l->bullet && listed_times(d, index)))
         return false;
     uint32_t end = end_of_title(d, l->body, it.when.from);
     if (end <= l->body || (d->n_solid == 0 && !d->times_last && !l->heading && l->bullet))
