@@ -122,6 +122,21 @@ static uint32_t after_parentheses(const struct doc *d, uint32_t i, uint32_t to)
     return close ? skip_any(d, (uint32_t)(close - d->fold) + 1, to, " ,-:|\t>") : i;
 }
 
+/* "Horaires : 9h-12h" under "Dimanche 15 juin matin, Assemblée générale": that is its title. */
+static void title_beside_day(const struct doc *d, struct item *it)
+{
+    static const char *const words[] = {"horaire", "horaires", "heure", "heures", "time", NULL};
+    const struct line *l = &d->lines[it->line], *above = l - 1;
+    const struct day_mark *m = d->n_marks ? &d->marks[d->n_marks - 1] : NULL;
+    if (!m || m->grid || it->line == 0 || m->line != it->line - 1 || m->date.next <= above->from ||
+        !any_word_at(d, l->body, l->to, words))
+        return;
+    uint32_t from = skip_any(d, m->date.next, above->to, " ,-:|");
+    from = skip_any(d, from + scan_half_day(d, from, above->to), above->to, " ,-:|");
+    if (from + 8 < above->to)
+        it->title = (struct span){from, above->to};
+}
+
 static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_date_line)
 {
     struct doc *d = r->d;
@@ -137,6 +152,8 @@ static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_
     read_title(d, &it, at, l->to);
     if (ends_item_before(d, &it))
         return true;
+    if (it.title.from >= it.title.to)
+        title_beside_day(d, &it);
     if (it.title.from < it.title.to && more_times(d, it.title.from, l->to) &&
         cut_line(d, index, from))
         return true;
@@ -337,7 +354,8 @@ static bool paragraph(struct reader *r, uint32_t index)
             at = p.next;
         times += times_from(d, l->body, l->to);
         timed += at > l->body;
-        lasts += at > l->body && skip_any(d, at, l->to, " ).;,]*") == l->to;
+        lasts += at > l->body && (skip_any(d, at, l->to, " ).;,]*") == l->to ||
+                                  labelled_time(d, l, &p));
     }
     if (timed > 1 && lasts * 2 > timed)
         times = 0; /* each line has its own time, at its end */
@@ -407,6 +425,20 @@ static bool grid_line(struct reader *r, uint32_t index)
     return true;
 }
 
+/* "2e séance : 9h15 – 10h45 : Noms et histoire" */
+static bool label_line(struct reader *r, uint32_t index)
+{
+    struct doc *d = r->d;
+    const struct line *l = &d->lines[index];
+    struct item it = {.line = index, .last = index, .columns = NO_LINE};
+    if (l->flags & LINE_CELLS || !labelled_time(d, l, &it.when))
+        return false;
+    it.title = (struct span){skip_after_time(d, it.when.next, l->to, &it.when), l->to};
+    it.rest = (struct span){l->body, it.when.from};
+    add_item(d, it);
+    return true;
+}
+
 static void read_line(struct reader *r, uint32_t *index)
 {
     struct doc *d = r->d;
@@ -434,7 +466,8 @@ static void read_line(struct reader *r, uint32_t *index)
         return;
     if (day_line(r, *index) || time_last(d, *index))
         return;
-    within_line(r, *index);
+    if (!label_line(r, *index))
+        within_line(r, *index);
 }
 
 /* The lines under each item, up to the next item or day. */

@@ -80,6 +80,26 @@ bool labels_title(const struct doc *d, const struct period *p, uint32_t to)
     return sign && is_space(d->fold[k + 1]);
 }
 
+bool labelled_time(const struct doc *d, const struct line *l, struct period *p)
+{
+    static const char *const words[] = {"seance",  "session",  "atelier", "panel",    "partie",
+                                        "axe",     "sequence", "table",   "workshop", "part",
+                                        "module",  "bloc",     "block",   "theme",    "plenary",
+                                        "pleniere", NULL};
+    uint32_t to = l->to - l->body > 60 ? l->body + 60 : l->to, past;
+    if (!find_period(d, l->body, to, p) || !p->has_end || p->from < l->body + 6)
+        return false;
+    if (!has_any_word(d, l->body, p->from, words))
+        return false;
+    uint32_t sign = p->from;
+    while (sign > l->body && is_space(d->fold[sign - 1]))
+        sign--;
+    past = skip_spaces(d, p->next, l->to);
+    bool parted = strchr(":-(|", d->fold[sign - 1]) || sign - l->body < 20;
+    return parted && past < l->to && strchr(":-)|", d->fold[past]) &&
+           skip_any(d, past, l->to, " :-)|") < l->to;
+}
+
 static uint32_t drop_trailing(const struct doc *d, uint32_t from, uint32_t to)
 {
     static const char *const words[] = {"puis",  "et",    "then",   "and",      "suivi",   "suivie",

@@ -12,6 +12,8 @@ struct item *add_item(struct doc *d, struct item it);
 
 /* Whether a colon or a dash after a time says that its title follows. */
 bool labels_title(const struct doc *d, const struct period *p, uint32_t to);
+/* "2e séance : 9h15 – 10h45 : Noms et histoire": a short label, then a period, then the title. */
+bool labelled_time(const struct doc *d, const struct line *l, struct period *p);
 /* How many times between two places begin something. */
 uint32_t times_from(const struct doc *d, uint32_t i, uint32_t to);
 /* Whether further times of a line plainly begin something. */
