@@ -121,6 +121,7 @@ struct doc {
 
     bool clock_dot, clock_four, clock_twelve;
     bool titles_above, times_last;
+    bool feast;       /* no meeting: a village fête, a match day, a retreat */
     bool times_comma; /* "9h, accueil": a comma parts times from titles */
     bool dated_lines; /* "4 mars – 12h30 : Titre": each line has its own date and time */
     char csv;         /* what parts the cells of a CSV file, 0 */
@@ -248,6 +249,9 @@ void people_capitals(struct doc *d, struct span s, struct people *out);
 bool names_people(struct doc *d, struct span s);
 uint32_t people_label(const struct doc *d, uint32_t i, uint32_t to);
 bool is_room(const struct doc *d, struct span s);
+
+/* genre.c */
+bool doc_is_feast(struct doc *d);
 
 /* types.c */
 struct day_place { /* of a session in its day */

@@ -252,7 +252,7 @@ static bool is_topic(enum session_type t)
 enum session_type session_type_of(struct doc *d, const char *title, const char *note,
                                   const struct day_place *place)
 {
-    static const enum session_type quiet = SESSION_TALK;
+    const enum session_type quiet = d->feast ? SESSION_OTHER : SESSION_TALK;
     const struct phrase_index *x = phrase_index(d);
     struct scores s = {{0}};
     struct str t = fold_some(d, title, TITLE_LOOK);
@@ -271,7 +271,7 @@ enum session_type session_type_of(struct doc *d, const char *title, const char *
     }
     if (s.best[best] < (by_note ? SAID_BY_NOTE : SAID))
         return quiet;
-    if (place->names && is_topic((enum session_type)best) &&
+    if (place->names && !d->feast && is_topic((enum session_type)best) &&
         (by_note || (place->names <= 2 && s.best[best] < NAMED_LEAST)))
         return quiet; /* somebody speaks of a visit, of a training: that is no visit */
     return adjust((enum session_type)best, &s, place, t);
