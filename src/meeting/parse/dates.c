@@ -391,6 +391,13 @@ bool find_date(const struct doc *d, uint32_t i, uint32_t to, struct date *out)
     return false;
 }
 
+bool weekday_at(const struct doc *d, uint32_t i, uint32_t to)
+{
+    int weekday;
+    skip_weekday(d, i, to, &weekday);
+    return weekday != 0;
+}
+
 uint32_t scan_half_day(const struct doc *d, uint32_t i, uint32_t to)
 {
     static const char *const words[] = {"matin",   "matinee", "apres-midi", "apres midi", "aprem",

@@ -25,7 +25,7 @@ struct item *add_item(struct doc *d, struct item it)
     return &d->items[d->n_items++];
 }
 
-static void add_mark(struct doc *d, struct day_mark m, uint32_t line)
+void add_mark(struct doc *d, struct day_mark m, uint32_t line)
 {
     d->marks = arena_grow(d->a, d->marks, d->n_marks, &d->cap_marks, sizeof *d->marks);
     m.line = line;

@@ -9,6 +9,7 @@
 #define LONG_LINE 160 /* bytes: over it a line is prose, and a date in it names no day */
 
 struct item *add_item(struct doc *d, struct item it);
+void add_mark(struct doc *d, struct day_mark m, uint32_t line);
 
 /* Whether a colon or a dash after a time says that its title follows. */
 bool labels_title(const struct doc *d, const struct period *p, uint32_t to);

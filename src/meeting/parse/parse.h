@@ -213,6 +213,7 @@ bool find_date(const struct doc *d, uint32_t i, uint32_t to, struct date *out);
 bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m);
 int weekday_of(int year, int month, int day);
 void date_add_days(int *year, int *month, int *day, int n);
+bool weekday_at(const struct doc *d, uint32_t i, uint32_t to);
 uint32_t scan_half_day(const struct doc *d, uint32_t i, uint32_t to);
 
 /* layout.c, items.c, days.c, structure.c */

@@ -52,10 +52,12 @@ struct years find_years(const struct doc *d)
             for (uint32_t at = d->lines[i].from; find_date(d, at, d->lines[i].to, &t); at = t.next)
                 add_year(&y, t.year, t.month, t.day, true);
     for (uint32_t i = 0; i < d->n_lines && i < 40; i++) {
-        bool sure = i < d->first_item_line; /* not "Grand Prix de l'arbre 2018" */
-        for (uint32_t k = d->lines[i].from; k + 4 <= d->lines[i].to; k++)
+        uint32_t first = d->n_items ? d->items[0].when.from : (uint32_t)d->fold_n;
+        for (uint32_t k = d->lines[i].from; k + 4 <= d->lines[i].to; k++) {
+            bool sure = k < first; /* not "Grand Prix de l'arbre 2018" */
             if (plain_year(d, k, d->lines[i].to) && !of_the_page(d, &d->lines[i]))
                 add_year(&y, plain_year(d, k, d->lines[i].to), 0, 0, sure);
+        }
     }
     return y;
 }
