@@ -302,11 +302,11 @@ void doc_days(struct doc *d)
 /* A document that announces a date and no hours yet: the day is known, and nothing in it. */
 void doc_day_alone(struct doc *d)
 {
-    struct years years = find_years(d);
-    struct base b = find_base(d, &years);
     struct date found;
     if (d->out->n_days)
         return;
+    struct years years = find_years(d);
+    struct base b = find_base(d, &years);
     if (!b.known && any_date(d, &found) && found.day && found.month)
         b = (struct base){true, year_of(&years, &found), found.month, found.day, 1};
     if (b.known && b.year)

@@ -44,6 +44,8 @@ static bool days_in_cells(const struct doc *d, const struct line *l, struct grid
 static bool days_in_a_row(const struct doc *d, const struct line *l, struct grid *g)
 {
     uint32_t i = l->body;
+    if (!(l->flags & LINE_DIGITS) || !is_letter(d->fold[i]))
+        return false;
     for (; i < l->to; i = skip_any(d, i, l->to, " \t,;|-/")) {
         struct day_mark *m = &g->marks[g->n];
         *m = (struct day_mark){0};
@@ -59,9 +61,9 @@ static bool days_in_a_row(const struct doc *d, const struct line *l, struct grid
 
 bool grid_heading(const struct doc *d, const struct line *l, struct grid *g)
 {
-    *g = (struct grid){0};
-    if (l->to - l->from > 300)
+    if (l->to - l->from > 300 || l->to - l->from < 10)
         return false;
+    *g = (struct grid){0};
     g->cells = (l->flags & LINE_CELLS) != 0;
     return g->cells ? days_in_cells(d, l, g) : days_in_a_row(d, l, g);
 }

@@ -304,7 +304,8 @@ static bool day_line(struct reader *r, uint32_t index)
     uint32_t floor = date_floor(d, l);
     bool short_line = l->to - l->from <= (d->n_solid ? 70 : LONG_LINE);
     bool titled = d->n_solid == 0 || l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
-                  find_word(d, l->from, l->to, "programme") < l->to || set_apart(d, l);
+                  find_word(d, l->from, l->to, "programme") < l->to ||
+                  (short_line && set_apart(d, l));
     if (!short_line || !titled || deadline(d, l)) {
         date_in_prose(d, l, index, floor);
         return false;

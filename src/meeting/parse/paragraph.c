@@ -5,6 +5,8 @@
  */
 #include "meeting/parse/paragraph.h"
 
+#define LABEL 20 /* bytes in which "Deuxième séance" stands */
+
 /* "… **10h20 – 11h20 Titre**": what is set in bold begins with the time. */
 static bool bold_begins(const struct doc *d, uint32_t at)
 {
@@ -87,15 +89,14 @@ bool labelled_time(const struct doc *d, const struct line *l, struct period *p)
                                         "module",  "bloc",     "block",   "theme",    "plenary",
                                         "pleniere", NULL};
     uint32_t to = l->to - l->body > 60 ? l->body + 60 : l->to, past;
-    if (!find_period(d, l->body, to, p) || !p->has_end || p->from < l->body + 6)
-        return false;
-    if (!has_any_word(d, l->body, p->from, words))
+    if (!has_any_word(d, l->body, l->body + LABEL < to ? l->body + LABEL : to, words) ||
+        !find_period(d, l->body, to, p) || !p->has_end || p->from < l->body + 6)
         return false;
     uint32_t sign = p->from;
     while (sign > l->body && is_space(d->fold[sign - 1]))
         sign--;
     past = skip_spaces(d, p->next, l->to);
-    bool parted = strchr(":-(|", d->fold[sign - 1]) || sign - l->body < 20;
+    bool parted = strchr(":-(|", d->fold[sign - 1]) || sign - l->body < LABEL;
     return parted && past < l->to && strchr(":-)|", d->fold[past]) &&
            skip_any(d, past, l->to, " :-)|") < l->to;
 }

@@ -153,12 +153,12 @@ static bool two_times(const struct doc *d, uint32_t i, uint32_t at, uint32_t to)
 }
 
 /* "14h30-16", "9h-12": the end may be a bare hour straight after the sign. */
-static bool bare_end(const struct doc *d, uint32_t at, uint32_t to, struct period *p)
+static bool bare_end(const struct doc *d, uint32_t at, uint32_t from, uint32_t to, struct period *p)
 {
-    bool weak, tight = at + 1 < to && d->fold[at] == '-' && is_digit(d->fold[at + 1]);
-    uint32_t from = at + scan_to(d, at, to, &weak), k = from;
+    bool tight = at + 1 < to && d->fold[at] == '-' && is_digit(d->fold[at + 1]);
+    uint32_t k = from;
     int hour = 0;
-    if (p->start.form != CLOCK_H || from == at || weak)
+    if (p->start.form != CLOCK_H)
         return false;
     while (k < to && is_digit(d->fold[k]) && k - from < 3)
         hour = hour * 10 + d->fold[k++] - '0';
@@ -188,7 +188,7 @@ bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
     if (!sep || two_times(d, i, at, to))
         return true;
     bool mixed = !weak && p->start.form == CLOCK_COLON;
-    if (!weak && bare_end(d, at, to, p))
+    if (!weak && bare_end(d, at, at + sep, to, p))
         return true;
     if (!scan_clock(d, at + sep, to, &end, &next) &&
         !(mixed && clock_mixed(d, at + sep, to, &end, &next) && end.minutes > p->start.minutes))

@@ -86,7 +86,9 @@ void add_slots(struct doc *d, struct item it, uint32_t at)
     struct period starts[MAX_STARTS];
     struct item second;
     uint32_t to = d->lines[it.last].to, next = at;
-    int n = it.on_date_line ? 0 : list_of_starts(d, it.when.from, to, starts, &next);
+    uint32_t sign = it.when.next;
+    bool more = !it.on_date_line && sign_of_list(d, &sign, to) && is_digit(d->fold[sign]);
+    int n = !more ? 0 : list_of_starts(d, it.when.from, to, starts, &next);
     if (n) {
         read_title(d, &it, skip_after_time(d, next, to, &starts[n - 1]), to);
         for (int k = 0; k < n; k++) {

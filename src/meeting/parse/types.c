@@ -17,6 +17,7 @@
 /* Phrases by their first two letters, so that a word is compared with a few. */
 struct phrase_index {
     uint16_t *next, first[32 * 32];
+    uint8_t *length;
 };
 
 static unsigned bucket(const char *s)
@@ -31,10 +32,12 @@ static const struct phrase_index *phrase_index(struct doc *d)
         return x;
     d->phrases = x = arena_new(d->a, struct phrase_index);
     x->next = arena_array(d->a, n_type_phrases, sizeof *x->next);
+    x->length = arena_array(d->a, n_type_phrases, sizeof *x->length);
     memset(x->first, 0xFF, sizeof x->first);
     for (size_t i = n_type_phrases; i-- > 0;) {
         x->next[i] = x->first[bucket(type_phrases[i].words)];
         x->first[bucket(type_phrases[i].words)] = (uint16_t)i;
+        x->length[i] = (uint8_t)strlen(type_phrases[i].words);
     }
     return x;
 }
@@ -51,9 +54,10 @@ static int phrase_at(const struct phrase_index *x, const char *s, size_t n, size
     if (!is_word(s[i]) || i + 1 >= n)
         return -1;
     for (unsigned k = x->first[bucket(s + i)]; k != 0xFFFF; k = x->next[k]) {
-        const char *w = type_phrases[k].words;
-        size_t m = strlen(w);
-        if (m <= *len || i + m > n || memcmp(s + i, w, m) != 0 || (i + m < n && is_word(s[i + m])))
+        size_t m = x->length[k];
+        if (m <= *len || i + m > n || (i + m < n && is_word(s[i + m])))
+            continue;
+        if (memcmp(s + i, type_phrases[k].words, m) != 0)
             continue;
         found = (int)k;
         *len = m;

@@ -6,6 +6,7 @@
 #include "meeting/parse/which_day.h"
 
 #define PARAGRAPH 400 /* bytes */
+#define FAR 300 /* lines: a date under it says little of the first ones */
 #define MAX_DATES 40  /* before the timetable */
 #define MARGIN 3      /* by how much another date must be likelier than the nearest one */
 
@@ -47,7 +48,7 @@ struct years find_years(const struct doc *d)
     struct date t;
     for (size_t k = 0; k < d->n_marks; k++)
         add_year(&y, d->marks[k].date.year, d->marks[k].date.month, d->marks[k].date.day, true);
-    for (uint32_t i = 0; i < d->n_lines && y.n < MAX_YEARS; i++)
+    for (uint32_t i = 0; i < d->n_lines && i < FAR && y.n < MAX_YEARS; i++)
         if (d->lines[i].flags & LINE_DIGITS)
             for (uint32_t at = d->lines[i].from; find_date(d, at, d->lines[i].to, &t); at = t.next)
                 add_year(&y, t.year, t.month, t.day, true);
