@@ -7,6 +7,8 @@
 
 #define LOOK 20000u /* bytes of a document that are read */
 #define WORD_MAX 16u
+#define IN_TITLE 2    /* what a word of the first line counts */
+#define TITLE_MOST 90 /* bytes: a longer first line is no title */
 #define MOST_OF_ONE 3 /* a word said more often says no more */
 
 enum side { MEETING, FEAST };
@@ -398,6 +400,7 @@ bool doc_is_feast(struct doc *d)
 {
     unsigned char seen[ARRAY_LEN(words)] = {0};
     int said[2] = {0, 0};
+    uint32_t title = d->lines[0].to < TITLE_MOST ? d->lines[0].to : 0;
     uint32_t to = d->fold_n < LOOK ? (uint32_t)d->fold_n : LOOK, end;
     for (uint32_t i = 0; i < to; i = end + 1) {
         char word[WORD_MAX] = "";
@@ -409,7 +412,7 @@ bool doc_is_feast(struct doc *d)
         const struct genre_word *w =
             bsearch(word, words, ARRAY_LEN(words), sizeof *words, by_word);
         if (w && seen[w - words]++ < MOST_OF_ONE)
-            said[w->side]++;
+            said[w->side] += i < title ? IN_TITLE : 1;
     }
     return said[FEAST] * 2 >= said[MEETING] * 3 + 6;
 }

@@ -5,6 +5,8 @@
  */
 #include "meeting/parse/paragraph.h"
 
+#define MAX_STACK 8 /* hours on lines of their own before their titles */
+
 struct reader {
     struct doc *d;
     uint32_t columns;       /* the latest headings of a table */
@@ -334,7 +336,7 @@ static bool paragraph(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
     uint32_t end = index, times = 0, firsts = 0, timed = 0, lasts = 0;
-    if (index < r->paragraph_end)
+    if (index < r->paragraph_end || line_of_times(d, &d->lines[index]))
         return false; /* already weighed: its lines are read one by one */
     for (; end < d->n_lines; end++) {
         const struct line *l = &d->lines[end];
@@ -471,6 +473,43 @@ static void read_line(struct reader *r, uint32_t *index)
         within_line(r, *index);
 }
 
+/* How many items from k on have nothing but their hours, line after line. */
+static size_t bare_hours(const struct doc *d, size_t k)
+{
+    size_t n = 0;
+    while (k + n < d->n_items && d->items[k + n].title.from >= d->items[k + n].title.to &&
+           !d->items[k + n].on_date_line &&
+           (n == 0 || d->items[k + n].line <= d->items[k + n - 1].last + 1))
+        n++;
+    return n;
+}
+
+/* Hours stacked on lines of their own over as many titles: "10h-12h", "14h-18h", "Marché",
+ * "Ateliers". With more lines than hours, the titles are those that begin as sessions do. How many
+ * items were served besides the first. */
+static size_t share_titles(struct doc *d, size_t k)
+{
+    size_t n = bare_hours(d, k), found = 0;
+    struct item *last = &d->items[k + (n ? n - 1 : 0)];
+    uint32_t lines = last->children_end - last->children, at[MAX_STACK + 1];
+    if (n < 2 || n > MAX_STACK || lines < n || d->titles_above)
+        return 0;
+    for (uint32_t i = last->children; i < last->children_end && found < n; i++) {
+        const struct line *l = &d->lines[i];
+        bool begins = lines == n || begins_like_session(d, (struct span){l->body, l->to});
+        if (begins || (found == 0 && i == last->children))
+            at[found++] = i;
+    }
+    if (found < n)
+        return 0;
+    at[n] = last->children_end;
+    for (size_t i = 0; i < n; i++) {
+        d->items[k + i].children = at[i];
+        d->items[k + i].children_end = at[i + 1];
+    }
+    return n - 1;
+}
+
 /* The lines under each item, up to the next item or day. */
 static void find_children(struct doc *d)
 {
@@ -490,6 +529,8 @@ static void find_children(struct doc *d)
             it->children_end = next->children_end;
         }
     }
+    for (size_t k = 0; k + 1 < d->n_items; k++)
+        k += share_titles(d, k);
 }
 
 /* Titles above their times: each item takes the lines between the item before and itself. */

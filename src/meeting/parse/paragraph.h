@@ -29,6 +29,8 @@ bool cut_line(struct doc *d, uint32_t index, uint32_t from);
  * lead to it. */
 void read_title(const struct doc *d, struct item *it, uint32_t from, uint32_t to);
 void add_slots(struct doc *d, struct item it, uint32_t at);
+/* Whether a line holds three times or more, parted by one sign, and nothing else. */
+bool line_of_times(const struct doc *d, const struct line *l);
 
 /* grid.c: a line that names the days of a week side by side, and the rows under it. */
 #define GRID_DAYS 8

@@ -1819,6 +1819,19 @@ const struct phrase type_phrases[] = {
     P("basket making", WORKSHOP, 75),
     P("taille des arbres", WORKSHOP, 75),
     P("greffage", WORKSHOP, 70),
+    P("enseignement", TALK, 75),
+    P("enseignements", TALK, 75),
+    P("causerie", TALK, 75),
+    P("catechese", TALK, 75),
+    P("homelie", TALK, 60),
+    P("predication", TALK, 60),
+    P("travail en trois groupes", WORKSHOP, 92),
+    P("travail en deux groupes", WORKSHOP, 92),
+    P("travail en quatre groupes", WORKSHOP, 92),
+    P("en trois groupes", WORKSHOP, 70),
+    P("en deux groupes", WORKSHOP, 70),
+    P("grande rencontre", TALK, 60),
+    P("rencontre avec", TALK, 60),
 };
 const size_t n_type_phrases = ARRAY_LEN(type_phrases);
 

@@ -79,6 +79,31 @@ static int list_of_starts(const struct doc *d, uint32_t i, uint32_t to, struct p
     return n >= 3 && !sign ? n : 0;
 }
 
+/* "9h-10h / 10h-10h30 / 10h30-12h": as many periods, each after the one before. */
+static int list_of_periods(const struct doc *d, uint32_t i, uint32_t to, struct period *all,
+                           uint32_t *next)
+{
+    int n = 0;
+    uint32_t at = i;
+    bool more = true;
+    while (more && n < MAX_STARTS && scan_period(d, at, to, &all[n]) && all[n].has_end &&
+           (n == 0 || all[n].start.minutes >= all[n - 1].end.minutes)) {
+        at = *next = all[n++].next;
+        more = sign_of_list(d, &at, to) != 0;
+    }
+    return n >= 3 && !more ? n : 0;
+}
+
+bool line_of_times(const struct doc *d, const struct line *l)
+{
+    struct period all[MAX_STARTS];
+    uint32_t next = l->to;
+    return is_digit(d->fold[l->body]) &&
+           (list_of_periods(d, l->body, l->to, all, &next) > 0 ||
+            list_of_starts(d, l->body, l->to, all, &next) > 0) &&
+           skip_any(d, next, l->to, " :.-") == l->to;
+}
+
 /* Adds an item, and others with its title when several times stand before it; `at` is where its
  * title begins. */
 void add_slots(struct doc *d, struct item it, uint32_t at)
@@ -89,6 +114,8 @@ void add_slots(struct doc *d, struct item it, uint32_t at)
     uint32_t sign = it.when.next;
     bool more = !it.on_date_line && sign_of_list(d, &sign, to) && is_digit(d->fold[sign]);
     int n = !more ? 0 : list_of_starts(d, it.when.from, to, starts, &next);
+    if (more && !n)
+        n = list_of_periods(d, it.when.from, to, starts, &next);
     if (n) {
         read_title(d, &it, skip_after_time(d, next, to, &starts[n - 1]), to);
         for (int k = 0; k < n; k++) {

@@ -253,13 +253,26 @@ static bool is_topic(enum session_type t)
     }
 }
 
+/* "Marche" is a walk, "Marché" a market; their folded words are one. */
+static struct str walk_not_market(struct doc *d, struct str folded, const char *title)
+{
+    static const char walk[] = "balade", market[] = "march\xC3\xA9";
+    bool plain = str_starts(folded, "marche") && !(folded.n > 6 && is_word(folded.p[6])) &&
+                 !strcasestr(title, market) && !strstr(title, "MARCHE");
+    if (!plain)
+        return folded;
+    char *words = str_dup(d->a, folded);
+    memcpy(words, walk, sizeof walk - 1);
+    return (struct str){words, folded.n};
+}
+
 enum session_type session_type_of(struct doc *d, const char *title, const char *note,
                                   const struct day_place *place)
 {
     const enum session_type quiet = d->feast ? SESSION_OTHER : SESSION_TALK;
     const struct phrase_index *x = phrase_index(d);
     struct scores s = {{0}};
-    struct str t = fold_some(d, title, TITLE_LOOK);
+    struct str t = walk_not_market(d, fold_some(d, title, TITLE_LOOK), title);
     score_text(x, t, 100, &s);
     int best = winner(&s);
     bool by_note = false;
