@@ -136,6 +136,8 @@ static bool clock_colon(const struct doc *d, uint32_t i, uint32_t to, int hour, 
     if (minutes < 0 || minutes > 59 || hour > 24)
         return false;
     uint32_t end = k + 2;
+    if (spaced && end < to && d->fold[end] == 'h') /* "Lundi 7 : 14h" */
+        return false;
     if (sign == ':' && end < to && d->fold[end] == ':' && two_digits(d, end + 1, to) == 0)
         end += 3;
     if (sign == '.' && end + 1 < to && strchr(".,/", d->fold[end]) && is_digit(d->fold[end + 1]))

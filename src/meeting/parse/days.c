@@ -222,6 +222,16 @@ static bool next_morning(const struct doc *d, size_t i, int last)
            it->heading == before->heading && !it->on_date_line && !before->on_date_line;
 }
 
+/* "Avant le salon : samedi 11, à 20h30, théâtre", then "10h Ouverture": no day is named for it. */
+static bool evening_before(const struct doc *d, size_t i, int last)
+{
+    const struct item *it = &d->items[i], *before = &d->items[i - 1];
+    return before->on_date_line && it->mark == before->mark && !it->on_date_line &&
+           before->title.from < before->title.to && last >= 17 * 60 &&
+           it->when.start.minutes >= 6 * 60 && it->when.start.minutes <= 11 * 60 &&
+           (i < 2 || d->items[i - 2].mark != before->mark);
+}
+
 static void warn_next_morning(struct doc *d, const struct item *it)
 {
     warn(d, d->lines[it->line].number,
@@ -272,6 +282,7 @@ void doc_days(struct doc *d)
     bool by_clock = days_by_clock(d, &b);
     struct day_key counted = {b.year, b.month, b.day, 0, 0};
     int last = 0, mornings = 0;
+    int32_t alone = NO_MARK; /* the day of an evening, which what follows is not of */
     for (size_t k = 0; k < d->n_marks; k++)
         if (d->marks[k].grid)
             day_index(d, &t, keys[k], &d->marks[k]);
@@ -285,6 +296,12 @@ void doc_days(struct doc *d)
         if (i && !d->n_marks && mornings < MAX_MORNINGS && next_morning(d, i, last)) {
             none = (struct day_key){.ordinal = -1000 - mornings++};
             warn_next_morning(d, it);
+        }
+        if (i && it->mark >= 0 && evening_before(d, i, last))
+            alone = it->mark;
+        if (m && it->mark == alone) {
+            m = NULL;
+            none = (struct day_key){.ordinal = -1000 - MAX_MORNINGS};
         }
         if (by_clock)
             it->day = day_index(d, &t, counted, NULL);

@@ -357,7 +357,7 @@ static bool paragraph(struct reader *r, uint32_t index)
             at = p.next;
         times += times_from(d, l->body, l->to);
         timed += at > l->body;
-        lasts += at > l->body && (skip_any(d, at, l->to, " ).;,]*") == l->to ||
+        lasts += at > l->body && (ends_line(d, at, l->to) ||
                                   labelled_time(d, l, &p));
     }
     if (timed > 1 && lasts * 2 > timed)

@@ -230,6 +230,25 @@ static void set_titles(struct doc *d, const struct cut *c)
     }
 }
 
+/* Whether a date begins a sentence or a line, or is that of a programme; not "le compte rendu du
+ * 9 mai". */
+static bool opens(const struct doc *d, uint32_t floor, uint32_t at)
+{
+    static const char *const words[] = {"programme du", "programme pour le", "journee du", "soiree du",
+                                        "matinee du", NULL};
+    uint32_t sign = at;
+    while (sign > floor && d->fold[sign - 1] == ' ')
+        sign--;
+    if (sign == floor || strchr(".;:|*!?()>-\n", d->fold[sign - 1]))
+        return true;
+    for (const char *const *w = words; *w; w++) {
+        uint32_t n = (uint32_t)strlen(*w);
+        if (sign >= floor + n && word_at(d, sign - n, sign, *w))
+            return true;
+    }
+    return false;
+}
+
 /* The date or weekday that leads straight to a time: "Au programme du 14 juillet : 8 h …". */
 static bool day_before(const struct doc *d, uint32_t floor, uint32_t at, struct day_mark *m)
 {
@@ -243,9 +262,10 @@ static bool day_before(const struct doc *d, uint32_t floor, uint32_t at, struct 
             continue;
         if (!scan_date(d, i, at, &got.date) && !(weekday_at(d, i, at) && scan_day_line(d, &l, &got)))
             continue;
+        bool heads = got.date.weekday || opens(d, floor, i);
         uint32_t k = skip_any(d, got.date.next, at, " ,:;-.(>*|");
         k = skip_spaces(d, k + any_word_at(d, k, at, joins), at);
-        if (k == at)
+        if (k == at && heads)
             *m = got;
         i = got.date.next > i ? got.date.next - 1 : i;
     }
@@ -340,13 +360,21 @@ uint32_t times_from(const struct doc *d, uint32_t i, uint32_t to)
     return times;
 }
 
+static bool after_slash(const struct doc *d, uint32_t floor, uint32_t at)
+{
+    while (at > floor && d->fold[at - 1] == ' ')
+        at--;
+    return at > floor && strchr("/;|", d->fold[at - 1]) != NULL;
+}
+
 /* "10h20 Ouverture de la convention 11h Discours du ministre": further times that begin something.
  */
 bool more_times(const struct doc *d, uint32_t i, uint32_t to)
 {
     struct period p;
     for (uint32_t at = i; find_period(d, at, to, &p); at = p.next)
-        if (heads_words(d, p.from) || bold_begins(d, p.from))
+        if (heads_words(d, p.from) || bold_begins(d, p.from) ||
+            (labels_title(d, &p, to) && after_slash(d, i, p.from)))
             return true;
     return false;
 }

@@ -308,7 +308,9 @@ static uint32_t past_parenthesis(const struct doc *d, uint32_t i, uint32_t to)
 
 bool ends_line(const struct doc *d, uint32_t next, uint32_t to)
 {
-    uint32_t k = skip_any(d, next, to, " )].*;,:");
+    uint32_t k = skip_any(d, next, to, " )].*;,:"), past = k;
+    if (k < to && is_digit(d->fold[k]) && scan_duration(d, k, to, &past)) /* "17h30, 10 min)" */
+        k = skip_any(d, past, to, " )].;,");
     if (k < to && d->fold[k] == '(') /* "(sur inscription en mairie)" */
         k = skip_any(d, past_parenthesis(d, k, to), to, " .,;");
     if (k >= to)

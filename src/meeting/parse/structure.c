@@ -152,10 +152,12 @@ static bool titled_under(const struct doc *d, const struct day_items *v, size_t 
            next->children < next->children_end;
 }
 
-/* "Dimanche : 14h à 17h - Visite", after another day: what there is on Sunday. */
-static bool later_weekday(const struct doc *d, const struct item *it)
+/* "Dimanche : 14h à 17h - Visite", after another day: what there is on Sunday; or all that a further
+ * day of several holds. */
+static bool later_day(const struct doc *d, const struct item *it)
 {
-    return it->mark > 0 && !d->marks[it->mark].ordinal && !d->marks[it->mark].date.day;
+    const struct day_mark *m = it->mark > 0 ? &d->marks[it->mark] : NULL;
+    return m && !m->ordinal && (!m->date.day || (!m->head && d->n_items > 3));
 }
 
 /* "de 9h à 18h": the hours of the whole day, which are no session. */
@@ -173,7 +175,7 @@ static bool whole_day(const struct doc *d, const struct day_items *v, size_t i)
     if (it->end == NO_TIME ||
         it->end - it->start < (it->on_date_line || it->when.prefixed ? 60 : 180))
         return false;
-    if (v->n == 1 && !bare && later_weekday(d, it))
+    if (v->n == 1 && !bare && later_day(d, it))
         return false;
     if (v->n == 1)
         return bare ? it->when.prefixed || it->on_date_line

@@ -2,6 +2,8 @@
 /* Items whose time stands behind their title: "Atelier chorale, 15h | salle des fêtes". */
 #include "meeting/parse/paragraph.h"
 
+#define MAX_TAIL 8 /* times at the end of one line */
+
 /* Where the words end before a time that ends the line: "Table ronde (10h – 11h30)". */
 static uint32_t end_of_title(const struct doc *d, uint32_t from, uint32_t to)
 {
@@ -114,6 +116,32 @@ static bool listed_times(const struct doc *d, uint32_t index)
     return false;
 }
 
+/* The times that end a line with nothing but "et", "de" and commas between them: "de 10h à 12h et de
+ * 14h à 18h". `next` is where the last of them ends. How many. */
+static int times_of_tail(const struct doc *d, const struct line *l, uint32_t next,
+                         struct period *all)
+{
+    static const char *const joins[] = {"et de", "et a", "et", "puis de", "puis", "de",
+                                        "a",     "and",  "&",  "ou",      NULL};
+    int n = 0;
+    struct period p;
+    for (uint32_t at = l->body; find_period(d, at, l->to, &p) && p.from < next; at = p.next) {
+        uint32_t k = n ? skip_any(d, all[n - 1].next, p.from, " ,;/-") : p.from;
+        k = skip_any(d, k + any_word_at(d, k, p.from, joins), p.from, " ");
+        bool alike = n && p.has_end == all[n - 1].has_end &&
+                     p.start.minutes > all[n - 1].start.minutes && k == p.from;
+        n = alike && n < MAX_TAIL ? n : 0;
+        all[n++] = p;
+    }
+    int minutes = n ? scan_duration(d, skip_any(d, all[n - 1].next, l->to, " ,;"), l->to, &next) : 0;
+    if (minutes && !all[n - 1].has_end) { /* "(17h30, 10 min)" */
+        all[n - 1].end = all[n - 1].start;
+        all[n - 1].end.minutes += minutes;
+        all[n - 1].has_end = true;
+    }
+    return n;
+}
+
 bool time_last(struct doc *d, uint32_t index)
 {
     const struct line *l = &d->lines[index];
@@ -143,6 +171,16 @@ bool time_last(struct doc *d, uint32_t index)
     uint32_t label = numbered_label(d, l->body, end);
     it.title = (struct span){label, end};
     it.rest = (struct span){l->body, label};
-    add_item(d, it);
+    struct period all[MAX_TAIL];
+    int n = times_of_tail(d, l, it.when.next, all);
+    if (n > 1) { /* "visite à 11h, 15h et 17h" */
+        it.title.to = end_of_title(d, l->body, all[0].from);
+        if (it.title.from >= it.title.to)
+            it.title.from = l->body;
+    }
+    for (int k = 0; k < n; k++) {
+        it.when = all[k];
+        add_item(d, it);
+    }
     return true;
 }
