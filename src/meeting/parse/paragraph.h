@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Cutting a text with several times into items; private to items.c, paragraph.c, slots.c,
- * grid.c and time_last.c. */
+ * grid.c, time_last.c and under.c. */
 #ifndef MAILLAGE_MEETING_PARSE_PARAGRAPH_H
 #define MAILLAGE_MEETING_PARSE_PARAGRAPH_H
 
@@ -31,6 +31,10 @@ void read_title(const struct doc *d, struct item *it, uint32_t from, uint32_t to
 void add_slots(struct doc *d, struct item it, uint32_t at);
 /* Whether a line holds three times or more, parted by one sign, and nothing else. */
 bool line_of_times(const struct doc *d, const struct line *l);
+
+/* under.c: the lines of each item. */
+void take_titles_above(struct doc *d);
+void find_children(struct doc *d);
 
 /* grid.c: a line that names the days of a week side by side, and the rows under it. */
 #define GRID_DAYS 8
