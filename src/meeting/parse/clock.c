@@ -111,11 +111,11 @@ static bool clock_h(const struct doc *d, uint32_t i, uint32_t to, int hour, stru
         return false;
     int minutes = 0;
     uint32_t end = minutes_after_h(d, k + n, to, &minutes);
-    bool slip = end + 1 == to && end > k + n; /* "10h40v" at the end of a line */
-    if (end < to && is_word(d->fold[end]) && end > k + n && !capital_at(d, end, to) && !slip)
+    bool glued = end < to && end > k + n && is_word(d->fold[end]) && !capital_at(d, end, to);
+    if (glued && end + 1 < to)
         return false;
     *c = (struct clock){.minutes = hour * 60 + minutes, .form = CLOCK_H};
-    *next = end;
+    *next = end + glued; /* "10h40v" at the end of a line: a slip */
     return hour <= 24;
 }
 
