@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Matching what is there comes first, so that a session keeps its address, its guid and its calendar
- * entry when its time or its words change.
+ * Matching what is there comes first, so that a session keeps its address, its guid and its
+ * calendar entry when its time or its words change.
  */
 #include "meeting/release.h"
 

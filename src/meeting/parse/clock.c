@@ -72,7 +72,8 @@ static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, in
     if (m < 0 || m > 59)
         return i;
     uint32_t end = k + 2;
-    if (m > 24 && end < to && d->fold[end] == 'h' && (end + 1 == to || !is_word(d->fold[end + 1]))) {
+    if (m > 24 && end < to && d->fold[end] == 'h' &&
+        (end + 1 == to || !is_word(d->fold[end + 1]))) {
         *minutes = m; /* "9h30h-12h" */
         return end + 1;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Whether a document tells of a feast (a village fête, a match day, a retreat) or of a meeting. At a
- * feast what has no known name is something that happens, at a meeting somebody speaks of it.
+ * Whether a document tells of a feast (a village fête, a match day, a retreat) or of a meeting. At
+ * a feast what has no known name is something that happens, at a meeting somebody speaks of it.
  */
 #include "meeting/parse/parse.h"
 
@@ -404,13 +404,13 @@ bool doc_is_feast(struct doc *d)
     uint32_t to = d->fold_n < LOOK ? (uint32_t)d->fold_n : LOOK, end;
     for (uint32_t i = 0; i < to; i = end + 1) {
         char word[WORD_MAX] = "";
-        for (end = i; end < to && (is_letter(d->fold[end]) || (d->fold[end] == '-' && end > i)); end++)
+        for (end = i; end < to && (is_letter(d->fold[end]) || (d->fold[end] == '-' && end > i));
+             end++)
             ;
         if (end == i || end - i >= WORD_MAX)
             continue;
         memcpy(word, d->fold + i, end - i);
-        const struct genre_word *w =
-            bsearch(word, words, ARRAY_LEN(words), sizeof *words, by_word);
+        const struct genre_word *w = bsearch(word, words, ARRAY_LEN(words), sizeof *words, by_word);
         if (w && seen[w - words]++ < MOST_OF_ONE)
             said[w->side] += i < title ? IN_TITLE : 1;
     }

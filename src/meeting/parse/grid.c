@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A week as a grid: a line of days, and under it rows of what each of them holds at one hour, either
- * in cells ("9h | Accueil | Atelier | Marche") or, when they were lost on the way, one item for each
- * day in turn.
+ * A week as a grid: a line of days, and under it rows of what each of them holds at one hour,
+ * either in cells ("9h | Accueil | Atelier | Marche") or, when they were lost on the way, one item
+ * for each day in turn.
  */
 #include "meeting/parse/paragraph.h"
 
@@ -104,7 +104,8 @@ void grid_turns(struct doc *d, const struct grid *g, size_t from)
         again += d->items[k].when.start.minutes == d->items[k - 1].when.start.minutes;
     int turn = 0;
     for (size_t k = from; k < d->n_items; k++) {
-        bool same = k > from && d->items[k].when.start.minutes == d->items[k - 1].when.start.minutes;
+        bool same =
+            k > from && d->items[k].when.start.minutes == d->items[k - 1].when.start.minutes;
         turn = again * 2 >= d->n_items - from && same ? turn + 1 : 0;
         if (d->items[k].mark >= g->first && d->items[k].mark < g->first + g->n)
             d->items[k].mark = g->first + (turn < g->n ? turn : g->n - 1);

@@ -7,7 +7,7 @@
 
 struct reader {
     struct doc *d;
-    uint32_t columns;       /* the latest headings of a table */
+    uint32_t columns; /* the latest headings of a table */
     struct grid grid;
     uint32_t paragraph_end; /* lines before it were read as one paragraph */
 };
@@ -262,7 +262,8 @@ static bool dated_line(struct reader *r, uint32_t index, struct day_mark m)
         day_extent(d, index, p);
         return true;
     }
-    uint32_t times = l->flags & LINE_TIMES && !(l->flags & LINE_CELLS) ? times_from(d, at, l->to) : 0;
+    uint32_t times =
+        l->flags & LINE_TIMES && !(l->flags & LINE_CELLS) ? times_from(d, at, l->to) : 0;
     if ((timed ? times > 1 : times > 2) && cut_paragraph(d, index + 1, at, false))
         return true;
     if (!scan_item_start(d, at, l->to, &p)) {
@@ -355,8 +356,7 @@ static bool paragraph(struct reader *r, uint32_t index)
             at = p.next;
         times += times_from(d, l->body, l->to);
         timed += at > l->body;
-        lasts += at > l->body && (ends_line(d, at, l->to) ||
-                                  labelled_time(d, l, &p));
+        lasts += at > l->body && (ends_line(d, at, l->to) || labelled_time(d, l, &p));
     }
     if (timed > 1 && lasts * 2 > timed)
         times = 0; /* each line has its own time, at its end */

@@ -84,9 +84,9 @@ bool labels_title(const struct doc *d, const struct period *p, uint32_t to)
 
 bool labelled_time(const struct doc *d, const struct line *l, struct period *p)
 {
-    static const char *const words[] = {"seance",  "session",  "atelier", "panel",    "partie",
-                                        "axe",     "sequence", "table",   "workshop", "part",
-                                        "module",  "bloc",     "block",   "theme",    "plenary",
+    static const char *const words[] = {"seance",   "session",  "atelier", "panel",    "partie",
+                                        "axe",      "sequence", "table",   "workshop", "part",
+                                        "module",   "bloc",     "block",   "theme",    "plenary",
                                         "pleniere", NULL};
     uint32_t to = l->to - l->body > 60 ? l->body + 60 : l->to, past;
     if (!has_any_word(d, l->body, l->body + LABEL < to ? l->body + LABEL : to, words) ||
@@ -234,8 +234,8 @@ static void set_titles(struct doc *d, const struct cut *c)
  * 9 mai". */
 static bool opens(const struct doc *d, uint32_t floor, uint32_t at)
 {
-    static const char *const words[] = {"programme du", "programme pour le", "journee du", "soiree du",
-                                        "matinee du", NULL};
+    static const char *const words[] = {"programme du", "programme pour le", "journee du",
+                                        "soiree du",    "matinee du",        NULL};
     uint32_t sign = at;
     while (sign > floor && d->fold[sign - 1] == ' ')
         sign--;
@@ -260,7 +260,8 @@ static bool day_before(const struct doc *d, uint32_t floor, uint32_t at, struct 
         struct day_mark got = {0};
         if (!is_word(d->fold[i]) || (i && is_word(d->fold[i - 1])))
             continue;
-        if (!scan_date(d, i, at, &got.date) && !(weekday_at(d, i, at) && scan_day_line(d, &l, &got)))
+        if (!scan_date(d, i, at, &got.date) &&
+            !(weekday_at(d, i, at) && scan_day_line(d, &l, &got)))
             continue;
         bool heads = got.date.weekday || opens(d, floor, i);
         uint32_t k = skip_any(d, got.date.next, at, " ,:;-.(>*|");

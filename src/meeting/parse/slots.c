@@ -42,8 +42,8 @@ static bool second_slot(const struct doc *d, const struct item *it, uint32_t at,
     return second->title.from < second->title.to || !it->when.has_end;
 }
 
-/* What parts two times that only begin: a dash between blanks, a slash, or a comma or word of a list;
- * 0 when it is none of these. Moves past it. */
+/* What parts two times that only begin: a dash between blanks, a slash, or a comma or word of a
+ * list; 0 when it is none of these. Moves past it. */
 static char sign_of_list(const struct doc *d, uint32_t *i, uint32_t to)
 {
     static const char *const joins[] = {"et", "and", "puis", "ou", "or", "&", ",", NULL};

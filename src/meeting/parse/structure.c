@@ -152,8 +152,8 @@ static bool titled_under(const struct doc *d, const struct day_items *v, size_t 
            next->children < next->children_end;
 }
 
-/* "Dimanche : 14h à 17h - Visite", after another day: what there is on Sunday; or all that a further
- * day of several holds. */
+/* "Dimanche : 14h à 17h - Visite", after another day: what there is on Sunday; or all that a
+ * further day of several holds. */
 static bool later_day(const struct doc *d, const struct item *it)
 {
     const struct day_mark *m = it->mark > 0 ? &d->marks[it->mark] : NULL;

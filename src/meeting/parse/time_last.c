@@ -111,13 +111,14 @@ static bool listed_times(const struct doc *d, uint32_t index)
 {
     struct period p;
     for (uint32_t k = index > 4 ? index - 4 : 0; k < index + 5 && k < d->n_lines; k++)
-        if (k != index && d->lines[k].bullet && scan_item_start(d, d->lines[k].body, d->lines[k].to, &p))
+        if (k != index && d->lines[k].bullet &&
+            scan_item_start(d, d->lines[k].body, d->lines[k].to, &p))
             return true;
     return false;
 }
 
-/* The times that end a line with nothing but "et", "de" and commas between them: "de 10h à 12h et de
- * 14h à 18h". `next` is where the last of them ends. How many. */
+/* The times that end a line with nothing but "et", "de" and commas between them: "de 10h à 12h et
+ * de 14h à 18h". `next` is where the last of them ends. How many. */
 static int times_of_tail(const struct doc *d, const struct line *l, uint32_t next,
                          struct period *all)
 {
@@ -133,7 +134,8 @@ static int times_of_tail(const struct doc *d, const struct line *l, uint32_t nex
         n = alike && n < MAX_TAIL ? n : 0;
         all[n++] = p;
     }
-    int minutes = n ? scan_duration(d, skip_any(d, all[n - 1].next, l->to, " ,;"), l->to, &next) : 0;
+    int minutes =
+        n ? scan_duration(d, skip_any(d, all[n - 1].next, l->to, " ,;"), l->to, &next) : 0;
     if (minutes && !all[n - 1].has_end) { /* "(17h30, 10 min)" */
         all[n - 1].end = all[n - 1].start;
         all[n - 1].end.minutes += minutes;

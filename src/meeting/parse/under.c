@@ -36,8 +36,8 @@ static size_t share_titles(struct doc *d, size_t k)
         return 0;
     for (uint32_t i = last->children; i < last->children_end && found < n; i++) {
         const struct line *l = &d->lines[i];
-        bool begins = lines == n || (begins_like_session(d, (struct span){l->body, l->to}) &&
-                                     !numbered(d, l));
+        bool begins = lines == n ||
+                      (begins_like_session(d, (struct span){l->body, l->to}) && !numbered(d, l));
         if (begins || (found == 0 && i == last->children))
             at[found++] = i;
     }

@@ -6,7 +6,7 @@
 #include "meeting/parse/which_day.h"
 
 #define PARAGRAPH 400 /* bytes */
-#define FAR 300 /* lines: a date under it says little of the first ones */
+#define FAR 300       /* lines: a date under it says little of the first ones */
 #define MAX_DATES 40  /* before the timetable */
 #define MARGIN 3      /* by how much another date must be likelier than the nearest one */
 
@@ -22,7 +22,7 @@ static int plain_year(const struct doc *d, uint32_t k, uint32_t to)
 /* "© 2024 Ville de Rodez": the year of the page. */
 static bool of_the_page(const struct doc *d, const struct line *l)
 {
-    static const char *const words[] = {"copyright",       "(c)", "tous droits", "all rights",
+    static const char *const words[] = {"copyright",        "(c)", "tous droits", "all rights",
                                         "mentions legales", NULL};
     static const char sign[] = "\xC2\xA9";
     return has_any_word(d, l->from, l->to, words) ||
@@ -210,14 +210,27 @@ static bool alone(const struct doc *d, const struct line *l, const struct date *
 /* "Journée sur l'élevage – 8 avril 2013" */
 static bool names_event(const struct doc *d, const struct line *l)
 {
-    static const char *const words[] = {
-        "journee",    "journees",   "colloque",  "seminaire", "congres",   "conference",
-        "conferences", "rencontre", "rencontres", "forum",    "assises",   "fete",
-        "festival",   "assemblee",  "reunion",   "atelier",   "programme", "programmation",
-        "salon",      "foire",      "workshop",  "symposium", "summit",    "meeting",
-        "agenda",     "program",    "event",     "day",       "fair",      "pelerinage",
-        "tournoi",    "soiree",     "webinaire", "webinar",   "formation", "retraite",
-        "stage",      "universite d'ete", "convention", "concours", NULL};
+    static const char *const words[] = {"journee",     "journees",
+                                        "colloque",    "seminaire",
+                                        "congres",     "conference",
+                                        "conferences", "rencontre",
+                                        "rencontres",  "forum",
+                                        "assises",     "fete",
+                                        "festival",    "assemblee",
+                                        "reunion",     "atelier",
+                                        "programme",   "programmation",
+                                        "salon",       "foire",
+                                        "workshop",    "symposium",
+                                        "summit",      "meeting",
+                                        "agenda",      "program",
+                                        "event",       "day",
+                                        "fair",        "pelerinage",
+                                        "tournoi",     "soiree",
+                                        "webinaire",   "webinar",
+                                        "formation",   "retraite",
+                                        "stage",       "universite d'ete",
+                                        "convention",  "concours",
+                                        NULL};
     return l->to - l->from <= PARAGRAPH && has_any_word(d, l->from, l->to, words);
 }
 
@@ -232,7 +245,9 @@ static void weigh(const struct doc *d, struct candidate *all, size_t n, uint32_t
         if (c->date.weekday && c->date.year)
             c->weight += fits(&c->date, c->date.year) ? 2 : -4;
         c->weight += again > 1 ? 4 : again * 2;
-        c->weight += alone(d, l, &c->date) ? -1 : c->line == 0 || l->heading || names_event(d, l) ? 2 : 0;
+        c->weight += alone(d, l, &c->date)                             ? -1
+                     : c->line == 0 || l->heading || names_event(d, l) ? 2
+                                                                       : 0;
         c->weight += c->line == nearest ? 3 : 0;
         c->weight += goes_on(d, &c->date) ? 4 : 0;
         for (size_t o = 0; o < n; o++)
