@@ -17,8 +17,7 @@ struct release {
      * guid and their calendar entry; the others are new. A day's `date` makes the instants. */
     struct timetable timetable;
     const struct zone *zone; /* of the event */
-    /* A session without id may be one that is there: the same title, else the same start and type.
-     */
+    /* A session without id may be one that is there: the same title, else the same start and type. */
     bool matches;
     bool keeps_supporters, keeps_notes; /* those of the event are left as they are */
     int64_t now;
@@ -35,15 +34,13 @@ must_check enum err release_put(struct db *db, struct arena *a, struct release *
 /* The instants of a session of that day (NULL: no date is known) from its minutes. */
 void session_instants(const struct zone *z, const char *date, struct session *s);
 
-/* The event's first start and last end; a day of which nothing but the date is known counts whole.
- */
+/* The event's first start and last end; a day of which nothing but the date is known counts whole. */
 void timetable_bounds(const struct zone *z, struct timetable *t);
 
 /* Workshops counted. */
 size_t timetable_sessions(const struct timetable *t);
 
-/* "2021-economie-de-l-alliance": the year (0: none is known), and the words without their article.
- */
+/* "2021-economie-de-l-alliance": the year (0: none is known), and the words without their article. */
 const char *event_slug_from(struct arena *a, int year, const char *words);
 
 #endif
