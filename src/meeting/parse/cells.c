@@ -159,7 +159,7 @@ bool row_of_times(const struct doc *d, const struct line *l)
 {
     uint32_t i = l->from;
     int times = 0, last = -1;
-    bool after_time = false;
+    bool after_time = false, ends = true;
     struct span cell;
     struct period p;
     while (next_cell(d, &i, l->to, &cell)) {
@@ -168,9 +168,10 @@ bool row_of_times(const struct doc *d, const struct line *l)
             return false;
         last = timed ? p.start.minutes : last;
         times += timed;
+        ends = ends && (!timed || p.has_end);
         after_time = timed;
     }
-    return times >= 3;
+    return times >= 3 || (times == 2 && ends);
 }
 
 bool row_item(const struct doc *d, const struct line *l, struct item *it)

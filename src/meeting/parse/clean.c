@@ -140,11 +140,18 @@ static bool put_presentation_form(struct cleaner *c, int32_t cp)
     return false;
 }
 
+static bool blank_or_end(struct str s, size_t i)
+{
+    return i >= s.n || s.p[i] == ' ' || str_starts(str_sub(s, i, s.n), "\xC2\xA0");
+}
+
 static void put_code_point(struct cleaner *c)
 {
     size_t from = c->at;
     int32_t cp = text_next(c->in, &c->at);
     struct str bytes = str_sub(c->in, from, c->at);
+    if (cp == 0xC2 && blank_or_end(c->in, c->at)) /* "Â ": a no-break space decoded twice */
+        return;
     if (cp < 0 || put_presentation_form(c, cp))
         return;
     if (cp == 0xAD && c->at >= c->in.n) { /* a soft hyphen is seen where the line ends */

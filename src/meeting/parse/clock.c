@@ -47,6 +47,16 @@ static char scan_half(const struct doc *d, uint32_t i, uint32_t to, uint32_t *ne
     return half;
 }
 
+/* Whether figures and an "h" stand at i: "8 h 30/12 h". */
+static bool hour_after(const struct doc *d, uint32_t i, uint32_t to)
+{
+    uint32_t k = skip_spaces(d, i, to), digits = k;
+    while (k < to && is_digit(d->fold[k]))
+        k++;
+    uint32_t h = skip_spaces(d, k, to);
+    return k > digits && k - digits < 3 && h < to && d->fold[h] == 'h';
+}
+
 /* Minutes after "h", where "9h10h" or "9h 30 personnes" must not be taken for minutes. */
 static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, int *minutes)
 {
@@ -62,10 +72,15 @@ static uint32_t minutes_after_h(const struct doc *d, uint32_t i, uint32_t to, in
     if (m < 0 || m > 59)
         return i;
     uint32_t end = k + 2;
+    if (m > 24 && end < to && d->fold[end] == 'h' &&
+        (end + 1 == to || !is_word(d->fold[end + 1]))) {
+        *minutes = m; /* "9h30h-12h" */
+        return end + 1;
+    }
     if (end < to && ((d->fold[end] == 'h' && !capital_at(d, end, to)) ||
                      (d->fold[end] == ':' && two_digits(d, end + 1, to) >= 0)))
         return i;
-    if (k > i && end < to && d->fold[end] == '/')
+    if (k > i && end < to && d->fold[end] == '/' && !hour_after(d, end + 1, to))
         return i;
     if (k > i && end + 1 < to && d->fold[end] == ' ' && d->fold[end + 1] == 'h')
         return i;
@@ -87,6 +102,8 @@ static bool clock_h(const struct doc *d, uint32_t i, uint32_t to, int hour, stru
     if (k >= to || d->fold[k] != 'h')
         return false;
     uint32_t n = any_word_at(d, k, to, words);
+    if (!n && k + 6 < to && memcmp(d->fold + k, "heures", 6) == 0 && capital_at(d, k + 6, to))
+        n = 6; /* "11 heuresOuverture" */
     if (!n && k + 1 < to &&
         (is_digit(d->fold[k + 1]) || /* or "9hAccueil" */
          (k == i && d->text[d->map[k]] == 'h' && capital_at(d, k + 1, to))))
@@ -95,10 +112,11 @@ static bool clock_h(const struct doc *d, uint32_t i, uint32_t to, int hour, stru
         return false;
     int minutes = 0;
     uint32_t end = minutes_after_h(d, k + n, to, &minutes);
-    if (end < to && is_word(d->fold[end]) && end > k + n && !capital_at(d, end, to))
+    bool glued = end < to && end > k + n && is_word(d->fold[end]) && !capital_at(d, end, to);
+    if (glued && end + 1 < to)
         return false;
     *c = (struct clock){.minutes = hour * 60 + minutes, .form = CLOCK_H};
-    *next = end;
+    *next = end + glued; /* "10h40v" at the end of a line: a slip */
     return hour <= 24;
 }
 
@@ -119,6 +137,8 @@ static bool clock_colon(const struct doc *d, uint32_t i, uint32_t to, int hour, 
     if (minutes < 0 || minutes > 59 || hour > 24)
         return false;
     uint32_t end = k + 2;
+    if (spaced && end < to && d->fold[end] == 'h') /* "Lundi 7 : 14h" */
+        return false;
     if (sign == ':' && end < to && d->fold[end] == ':' && two_digits(d, end + 1, to) == 0)
         end += 3;
     if (sign == '.' && end + 1 < to && strchr(".,/", d->fold[end]) && is_digit(d->fold[end + 1]))

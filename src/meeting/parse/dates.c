@@ -391,6 +391,13 @@ bool find_date(const struct doc *d, uint32_t i, uint32_t to, struct date *out)
     return false;
 }
 
+bool weekday_at(const struct doc *d, uint32_t i, uint32_t to)
+{
+    int weekday;
+    skip_weekday(d, i, to, &weekday);
+    return weekday != 0;
+}
+
 uint32_t scan_half_day(const struct doc *d, uint32_t i, uint32_t to)
 {
     static const char *const words[] = {"matin",   "matinee", "apres-midi", "apres midi", "aprem",
@@ -437,6 +444,18 @@ static int scan_ordinal(const struct doc *d, uint32_t i, uint32_t to, uint32_t *
     return n ? value : 0;
 }
 
+/* "2e demi-journée – jeudi 26 août": past what says which half of a day it is. */
+static uint32_t past_half_label(const struct doc *d, uint32_t i, uint32_t to)
+{
+    static const char *const nouns[] = {"demi-journee", "demi journee", "half-day", NULL};
+    uint32_t next = i;
+    if (!ordinal_word(d, i, to, &next))
+        return i;
+    next = skip_spaces(d, next, to);
+    uint32_t n = any_word_at(d, next, to, nouns);
+    return n ? skip_any(d, next + n, to, " :-,|(") : i;
+}
+
 /*
  * A line that begins with a day: an ordinal, a date, or a weekday that stands alone or with a part
  * of the day. `m->date.next` is where the rest begins.
@@ -472,6 +491,7 @@ bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m
     for (int tries = 0; tries < 3 && (n = any_word_at(d, i, l->to, prefixes)); tries++)
         i = skip_any(d, i + n, l->to, " :-,|");
     uint32_t next;
+    i = past_half_label(d, i, l->to);
     m->ordinal = scan_ordinal(d, i, l->to, &next);
     if (m->ordinal) {
         uint32_t k = skip_any(d, next, l->to, " :-,|>(.");

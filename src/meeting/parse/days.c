@@ -3,9 +3,9 @@
  * From the lines that name a day to the days of the programme: years and dates that one line leaves
  * out are taken from another. Then the hours of each item, where a 12-hour clock leaves them open.
  */
-#include "meeting/parse/parse.h"
+#include "meeting/parse/which_day.h"
 
-#define PARAGRAPH 400 /* bytes */
+#define MAX_MORNINGS 6 /* days that only the clock tells */
 
 struct day_key {
     int year, month, day, ordinal, weekday;
@@ -27,47 +27,7 @@ static int span_of(const struct date *t)
     return t->last.day ? n : 1;
 }
 
-/* A year that stands alone; 0 when none does at k. */
-static int plain_year(const struct doc *d, uint32_t k, uint32_t to)
-{
-    const char *f = d->fold + k;
-    bool is = f[0] == '2' && f[1] == '0' && is_digit(f[2]) && is_digit(f[3]) &&
-              (k == 0 || !is_word(f[-1])) && (k + 4 == to || !is_word(f[4]));
-    return is ? 2000 + (f[2] - '0') * 10 + f[3] - '0' : 0;
-}
-
-static bool some_weekday_fits(const struct doc *d, int year)
-{
-    for (size_t k = 0; k < d->n_marks; k++) {
-        const struct date *t = &d->marks[k].date;
-        if (t->weekday && t->month && t->day)
-            return weekday_of(year, t->month, t->day) == t->weekday;
-    }
-    return false;
-}
-
-static int year_in_document(const struct doc *d)
-{
-    for (size_t k = 0; k < d->n_marks; k++)
-        if (d->marks[k].date.year)
-            return d->marks[k].date.year;
-    struct date t;
-    for (uint32_t i = 0; i < d->n_lines; i++)
-        if (d->lines[i].flags & LINE_DIGITS && find_date(d, d->lines[i].from, d->lines[i].to, &t) &&
-            t.year)
-            return t.year;
-    for (uint32_t i = 0; i < d->n_lines && i < 40; i++) {
-        bool sure = i < d->first_item_line; /* not "Grand Prix de l'arbre 2018" */
-        for (uint32_t k = d->lines[i].from; k + 4 <= d->lines[i].to; k++) {
-            int year = plain_year(d, k, d->lines[i].to);
-            if (year && (sure || some_weekday_fits(d, year)))
-                return year;
-        }
-    }
-    return 0;
-}
-
-static struct base find_base(struct doc *d, int year)
+static struct base find_base(struct doc *d, const struct years *years)
 {
     struct base b = {.length = 1};
     for (int pass = 0; pass < 3 && !b.known; pass++)
@@ -78,8 +38,7 @@ static struct base find_base(struct doc *d, int year)
                                     : true;
             if (!m->date.day || !m->date.month || !fits)
                 continue;
-            b = (struct base){true, m->date.year ? m->date.year : year, m->date.month, m->date.day,
-                              1};
+            b = (struct base){true, year_of(years, &m->date), m->date.month, m->date.day, 1};
             if (pass == 0)
                 b.length = span_of(&m->date);
             if (pass == 1 && m->ordinal > 1) /* only the first day can be counted from */
@@ -105,25 +64,17 @@ static struct day_key day_of_month(const struct day_mark *m, const struct base *
     return r;
 }
 
-/* A date's own year, or the document's if the weekday agrees: "cohort 2023–24" is no year of a
- * Thursday 17 October. */
-static int year_that_fits(const struct date *t, int year)
-{
-    bool sure = t->year || !year || !t->weekday || !t->month ||
-                weekday_of(year, t->month, t->day) == t->weekday;
-    return t->year ? t->year : sure ? year : 0;
-}
-
-static struct day_key key_of(const struct day_mark *m, const struct base *b, int year,
+static struct day_key key_of(const struct day_mark *m, const struct base *b, const struct years *y,
                              const struct day_key *before)
 {
+    int year = y->n ? y->of[0].year : 0;
     struct day_key k = {m->date.year ? m->date.year : year, m->date.month, m->date.day, 0, 0};
     if (m->ordinal < 0)
         return (struct day_key){.ordinal = m->ordinal};
     if (m->date.day && !m->date.month)
         return day_of_month(m, b, before);
     if (m->date.day) {
-        k.year = year_that_fits(&m->date, year);
+        k.year = year_of(y, &m->date);
         return k;
     }
     k = (struct day_key){.ordinal = m->ordinal, .weekday = m->ordinal ? 0 : m->date.weekday};
@@ -144,64 +95,6 @@ static struct day_key key_of(const struct day_mark *m, const struct base *b, int
         date_add_days(&r.year, &r.month, &r.day, 1);
     }
     return k;
-}
-
-/* "11.07.2015 Views": when a page was put up or seen. */
-static bool is_stamp(const struct doc *d, const struct date *t)
-{
-    static const char *const words[] = {"views", "view", "vues", "comments", "commentaires", NULL};
-    uint32_t to = t->next + 16 < d->fold_n ? t->next + 16 : (uint32_t)d->fold_n;
-    return any_word_at(d, skip_any(d, t->next, to, " -|,:"), to, words) != 0;
-}
-
-/* How much a date in a sentence looks like the meeting's own: "se tiendra le mardi 12 mai". */
-static int date_score(const struct doc *d, uint32_t from, const struct date *t)
-{
-    static const char *const held[] = {"held",        "lieu",       "tiendra",   "tiendront",
-                                       "takes place", "take place", "deroulera", "scheduled",
-                                       "prevu",       "prevue",     NULL};
-    static const char *const other[] = {"avant",        "limite",      "inscrire", "inscription",
-                                        "inscriptions", "deadline",    "before",   "jusqu'au",
-                                        "depuis",       "since",       "publie",   "published",
-                                        "posted",       "edited",      "updated",  "modified",
-                                        "mis a jour",   "mise a jour", "uploaded", "mis en ligne",
-                                        "last update",  "version",     NULL};
-    uint32_t back = t->from > from + 60 ? t->from - 60 : from;
-    int score = t->weekday ? 2 : 0;
-    score += has_any_word(d, back, t->from, held) ? 3 : 0;
-    score -= has_any_word(d, back, t->from, other) || is_stamp(d, t) ? 5 : 0;
-    score -= t->from && d->fold[t->from - 1] == '(' ? 1 : 0;
-    return score;
-}
-
-/* In a paragraph a date is mostly that of something else. */
-static int score_at(const struct doc *d, const struct line *l, const struct date *t)
-{
-    return date_score(d, l->from, t) - (l->to - l->from > PARAGRAPH ? 4 : 0);
-}
-
-/* A date that stands anywhere, for a programme that no line of a day heads. */
-static bool any_date(const struct doc *d, struct date *out)
-{
-    struct date t;
-    int best = -100;
-    for (uint32_t i = 0, seen = 0; i < d->n_lines && seen < 40; i++) {
-        const struct line *l = &d->lines[i];
-        if ((l->flags & (LINE_ITEM | LINE_DIGITS)) != LINE_DIGITS)
-            continue;
-        for (uint32_t at = l->from; seen < 40 && find_date(d, at, l->to, &t); at = t.next, seen++)
-            if (t.day && score_at(d, l, &t) > (best > -3 ? best : -3)) {
-                best = score_at(d, l, &t);
-                *out = t;
-            }
-    }
-    if (best > -100)
-        return true;
-    for (uint32_t i = 0; i < d->n_lines && i < 50; i++)
-        if (find_date(d, d->lines[i].from, d->lines[i].to, out) &&
-            score_at(d, &d->lines[i], out) > -3)
-            return true;
-    return false;
 }
 
 struct day_table {
@@ -316,6 +209,36 @@ static bool days_by_clock(const struct doc *d, const struct base *b)
     return back == b->length - 1;
 }
 
+/*
+ * Whether the clock went back from an afternoon to a morning where no day is named at all: another
+ * day begins. Under a heading of its own it is rather another room.
+ */
+static bool next_morning(const struct doc *d, size_t i, int last)
+{
+    const struct item *it = &d->items[i], *before = &d->items[i - 1];
+    const struct clock *c = &it->when.start;
+    bool sure = !d->clock_twelve || c->half == 'a' || c->form == CLOCK_H;
+    return sure && last >= 16 * 60 && c->minutes >= 6 * 60 && c->minutes <= 10 * 60 + 30 &&
+           it->heading == before->heading && !it->on_date_line && !before->on_date_line;
+}
+
+/* "Avant le salon : samedi 11, à 20h30, théâtre", then "10h Ouverture": no day is named for it. */
+static bool evening_before(const struct doc *d, size_t i, int last)
+{
+    const struct item *it = &d->items[i], *before = &d->items[i - 1];
+    return before->on_date_line && it->mark == before->mark && !it->on_date_line &&
+           before->title.from < before->title.to && last >= 17 * 60 &&
+           it->when.start.minutes >= 6 * 60 && it->when.start.minutes <= 11 * 60 &&
+           (i < 2 || d->items[i - 2].mark != before->mark);
+}
+
+static void warn_next_morning(struct doc *d, const struct item *it)
+{
+    warn(d, d->lines[it->line].number,
+         "Les heures reprennent ici sans qu'un jour soit nommé : ce temps et les suivants sont "
+         "comptés au jour d'après. Nommez-le au-dessus d'eux.");
+}
+
 static void warn_day_by_clock(struct doc *d, const struct item *it, const struct day_key *day)
 {
     warn(d, d->lines[it->line].number,
@@ -333,8 +256,9 @@ static void warn_unnamed_day(struct doc *d)
 
 void doc_days(struct doc *d)
 {
-    int year = year_in_document(d);
-    struct base b = find_base(d, year);
+    settle_head(d);
+    struct years years = find_years(d);
+    struct base b = find_base(d, &years);
     struct day_table t = {.size = 16};
     while (t.size < (d->n_marks + 8) * 2)
         t.size *= 2;
@@ -342,7 +266,7 @@ void doc_days(struct doc *d)
     d->out->days = arena_array(d->a, d->n_marks + 8, sizeof *d->out->days);
     struct day_key *keys = arena_array(d->a, d->n_marks + 1, sizeof *keys);
     for (size_t k = 0; k < d->n_marks; k++)
-        keys[k] = key_of(&d->marks[k], &b, year, k ? &keys[k - 1] : NULL);
+        keys[k] = key_of(&d->marks[k], &b, &years, k ? &keys[k - 1] : NULL);
     struct day_key none = {0};
     struct date found;
     bool tables = d->n_marks && d->marks[0].ordinal < 0; /* each is a day, and none says which */
@@ -354,16 +278,30 @@ void doc_days(struct doc *d)
     else if (d->n_marks)
         none = b.known ? (struct day_key){b.year, b.month, b.day, 0, 0} : keys[0];
     else if (d->n_items && any_date(d, &found))
-        none = (struct day_key){year_that_fits(&found, year), found.month, found.day, 0, 0};
+        none = (struct day_key){year_of(&years, &found), found.month, found.day, 0, 0};
     bool by_clock = days_by_clock(d, &b);
     struct day_key counted = {b.year, b.month, b.day, 0, 0};
-    int last = 0;
+    int last = 0, mornings = 0;
+    int32_t alone = NO_MARK; /* the day of an evening, which what follows is not of */
+    for (size_t k = 0; k < d->n_marks; k++)
+        if (d->marks[k].grid)
+            day_index(d, &t, keys[k], &d->marks[k]);
     for (size_t i = 0; i < d->n_items; i++) {
         struct item *it = &d->items[i];
         const struct day_mark *m = it->mark >= 0 ? &d->marks[it->mark] : NULL;
         if (by_clock && i && clock_goes_back(d, i)) {
             date_add_days(&counted.year, &counted.month, &counted.day, 1);
             warn_day_by_clock(d, it, &counted);
+        }
+        if (i && !d->n_marks && mornings < MAX_MORNINGS && next_morning(d, i, last)) {
+            none = (struct day_key){.ordinal = -1000 - mornings++};
+            warn_next_morning(d, it);
+        }
+        if (i && it->mark >= 0 && evening_before(d, i, last))
+            alone = it->mark;
+        if (m && it->mark == alone) {
+            m = NULL;
+            none = (struct day_key){.ordinal = -1000 - MAX_MORNINGS};
         }
         if (by_clock)
             it->day = day_index(d, &t, counted, NULL);
@@ -381,13 +319,13 @@ void doc_days(struct doc *d)
 /* A document that announces a date and no hours yet: the day is known, and nothing in it. */
 void doc_day_alone(struct doc *d)
 {
-    int year = year_in_document(d);
-    struct base b = find_base(d, year);
     struct date found;
     if (d->out->n_days)
         return;
+    struct years years = find_years(d);
+    struct base b = find_base(d, &years);
     if (!b.known && any_date(d, &found) && found.day && found.month)
-        b = (struct base){true, found.year ? found.year : year, found.month, found.day, 1};
+        b = (struct base){true, year_of(&years, &found), found.month, found.day, 1};
     if (b.known && b.year)
         d->out->days[d->out->n_days++] =
             (struct parsed_day){.year = b.year, .month = b.month, .day = b.day};

@@ -203,6 +203,8 @@ static int roman_edition(const struct doc *d, const struct line *l)
             value += v > before ? v - 2 * before : v;
             before = v;
         }
+        if (k == i + 1 && d->fold[i] == 'l') /* "Le salon", "L'assemblée" */
+            continue;
         uint32_t n = k > i ? word_at(d, k, l->to, "e") : 0;
         n = n || k == i ? n : word_at(d, k, l->to, "eme");
         n = n || k == i ? n : word_at(d, k, l->to, "es");

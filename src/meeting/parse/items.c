@@ -7,7 +7,8 @@
 
 struct reader {
     struct doc *d;
-    uint32_t columns;       /* the latest headings of a table */
+    uint32_t columns; /* the latest headings of a table */
+    struct grid grid;
     uint32_t paragraph_end; /* lines before it were read as one paragraph */
 };
 
@@ -24,32 +25,13 @@ struct item *add_item(struct doc *d, struct item it)
     return &d->items[d->n_items++];
 }
 
-static void add_mark(struct doc *d, struct day_mark m, uint32_t line)
+void add_mark(struct doc *d, struct day_mark m, uint32_t line)
 {
     d->marks = arena_grow(d->a, d->marks, d->n_marks, &d->cap_marks, sizeof *d->marks);
     m.line = line;
     m.head = d->n_solid == 0;
     d->marks[d->n_marks++] = m;
     d->lines[line].flags |= LINE_DAY;
-}
-
-/* "Location: |": the label of a field that was left empty. */
-static bool empty_field(const struct doc *d, struct span cell)
-{
-    return cell.from >= cell.to ||
-           (d->fold[cell.to - 1] == ':' && column_word(d, cell) == COLUMN_ROOM);
-}
-
-/* The words after a time: the title, then further cells when tabs or wide blanks part them. */
-static void read_title(const struct doc *d, struct item *it, uint32_t from, uint32_t to)
-{
-    it->title = it->rest = (struct span){to, to};
-    uint32_t i = from;
-    if (from >= to || !next_cell(d, &i, to, &it->title))
-        return;
-    while (i < to && empty_field(d, it->title) && next_cell(d, &i, to, &it->title))
-        ;
-    it->rest = (struct span){i, to};
 }
 
 /*
@@ -91,25 +73,6 @@ static bool row_line(struct reader *r, uint32_t index)
     if (!ends_item_before(d, &it))
         add_item(d, it);
     return true;
-}
-
-/* "9h-12h / 13h30-16h : title", "11h30 et 18h : title": the second time, which has the same title.
- */
-static bool second_slot(const struct doc *d, const struct item *it, uint32_t at, uint32_t to,
-                        struct item *second)
-{
-    static const char *const joins[] = {"et", "and", "puis", NULL};
-    uint32_t sign = skip_spaces(d, it->when.next, to), n = any_word_at(d, sign, to, joins);
-    bool joined = sign < to && (strchr("/,&+", d->fold[sign]) ||
-                                (n && (!it->when.prefixed || !it->when.has_end)));
-    int least = it->when.has_end ? it->when.end.minutes : it->when.start.minutes + 1;
-    *second = *it;
-    if (it->on_date_line || !joined || (!it->when.has_end && !n) ||
-        !scan_item_start(d, skip_spaces(d, n ? sign + n : at, to), to, &second->when) ||
-        second->when.has_end != it->when.has_end || second->when.start.minutes < least)
-        return false;
-    read_title(d, second, skip_after_time(d, second->when.next, to, &second->when), to);
-    return second->title.from < second->title.to || !it->when.has_end;
 }
 
 /* "… avaient lieu de 14h à" at the end of a line: the time that follows is the other end of it. */
@@ -159,6 +122,21 @@ static uint32_t after_parentheses(const struct doc *d, uint32_t i, uint32_t to)
     return close ? skip_any(d, (uint32_t)(close - d->fold) + 1, to, " ,-:|\t>") : i;
 }
 
+/* "Horaires : 9h-12h" under "Dimanche 15 juin matin, Assemblée générale": that is its title. */
+static void title_beside_day(const struct doc *d, struct item *it)
+{
+    static const char *const words[] = {"horaire", "horaires", "heure", "heures", "time", NULL};
+    const struct line *l = &d->lines[it->line], *above = l - 1;
+    const struct day_mark *m = d->n_marks ? &d->marks[d->n_marks - 1] : NULL;
+    if (!m || m->grid || it->line == 0 || m->line != it->line - 1 || m->date.next <= above->from ||
+        !any_word_at(d, l->body, l->to, words))
+        return;
+    uint32_t from = skip_any(d, m->date.next, above->to, " ,-:|");
+    from = skip_any(d, from + scan_half_day(d, from, above->to), above->to, " ,-:|");
+    if (from + 8 < above->to)
+        it->title = (struct span){from, above->to};
+}
+
 static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_date_line)
 {
     struct doc *d = r->d;
@@ -168,23 +146,18 @@ static bool time_first(struct reader *r, uint32_t index, uint32_t from, bool on_
     if (!scan_item_start(d, from, l->to, &it.when) &&
         (from != l->from || !scan_item_start(d, l->body, l->to, &it.when)))
         return false;
-    if (within_sentence(d, index, &it.when))
+    if (!d->times_comma && within_sentence(d, index, &it.when))
         return false;
     uint32_t at = skip_after_time(d, it.when.next, l->to, &it.when);
     read_title(d, &it, at, l->to);
     if (ends_item_before(d, &it))
         return true;
+    if (it.title.from >= it.title.to)
+        title_beside_day(d, &it);
     if (it.title.from < it.title.to && more_times(d, it.title.from, l->to) &&
         cut_line(d, index, from))
         return true;
-    struct item second;
-    if (second_slot(d, &it, at, l->to, &second)) {
-        it.title = second.title;
-        it.rest = second.rest;
-        add_item(d, it);
-        it = second;
-    }
-    add_item(d, it);
+    add_slots(d, it, at);
     return true;
 }
 
@@ -281,14 +254,17 @@ static bool dated_line(struct reader *r, uint32_t index, struct day_mark m)
     uint32_t at = skip_any(d, m.date.next, l->to, " .,-:|\t>(");
     struct period p;
     bool timed = (m.date.day || m.date.weekday) && scan_item_start(d, at, l->to, &p);
-    if (d->n_solid && rest > 90 && !named && !timed && !(l->flags & LINE_CELLS))
+    if (d->n_solid && rest > 90 && !named && !timed && !(l->flags & LINE_CELLS) &&
+        times_from(d, at, l->to) < 3)
         return false;
     add_mark(d, m, index);
     if (timed && place_follows(d, p.next, l->to)) {
         day_extent(d, index, p);
         return true;
     }
-    if (timed && times_from(d, at, l->to) > 1 && cut_paragraph(d, index + 1, at, false))
+    uint32_t times =
+        l->flags & LINE_TIMES && !(l->flags & LINE_CELLS) ? times_from(d, at, l->to) : 0;
+    if ((timed ? times > 1 : times > 2) && cut_paragraph(d, index + 1, at, false))
         return true;
     if (!scan_item_start(d, at, l->to, &p)) {
         at = after_parentheses(d, skip_spaces(d, m.date.next, l->to), l->to);
@@ -298,6 +274,21 @@ static bool dated_line(struct reader *r, uint32_t index, struct day_mark m)
     if (!(l->flags & LINE_CELLS) || !row_line(r, index))
         time_first(r, index, at, true);
     return true;
+}
+
+/* "Deuxième étape – jeudi 26 août": the last part of a line is a day with its weekday. */
+static bool set_apart(const struct doc *d, const struct line *l)
+{
+    struct date t;
+    if (!find_date(d, l->from, l->to, &t) || !t.weekday || !t.day)
+        return false;
+    uint32_t sign = t.from;
+    while (sign > l->body && is_space(d->fold[sign - 1]))
+        sign--;
+    uint32_t k = skip_any(d, t.next, l->to, " -:,)|.");
+    k += scan_half_day(d, k, l->to);
+    return sign > l->body && strchr("-:,|", d->fold[sign - 1]) &&
+           skip_any(d, k, l->to, " -:,)|.") == l->to;
 }
 
 static bool day_line(struct reader *r, uint32_t index)
@@ -314,7 +305,8 @@ static bool day_line(struct reader *r, uint32_t index)
     uint32_t floor = date_floor(d, l);
     bool short_line = l->to - l->from <= (d->n_solid ? 70 : LONG_LINE);
     bool titled = d->n_solid == 0 || l->heading || (l->flags & (LINE_UPPER | LINE_BOLD)) ||
-                  find_word(d, l->from, l->to, "programme") < l->to;
+                  find_word(d, l->from, l->to, "programme") < l->to ||
+                  (short_line && set_apart(d, l));
     if (!short_line || !titled || deadline(d, l)) {
         date_in_prose(d, l, index, floor);
         return false;
@@ -343,7 +335,7 @@ static bool paragraph(struct reader *r, uint32_t index)
 {
     struct doc *d = r->d;
     uint32_t end = index, times = 0, firsts = 0, timed = 0, lasts = 0;
-    if (index < r->paragraph_end)
+    if (index < r->paragraph_end || line_of_times(d, &d->lines[index]))
         return false; /* already weighed: its lines are read one by one */
     for (; end < d->n_lines; end++) {
         const struct line *l = &d->lines[end];
@@ -364,7 +356,7 @@ static bool paragraph(struct reader *r, uint32_t index)
             at = p.next;
         times += times_from(d, l->body, l->to);
         timed += at > l->body;
-        lasts += at > l->body && skip_any(d, at, l->to, " ).;,]*") == l->to;
+        lasts += at > l->body && (ends_line(d, at, l->to) || labelled_time(d, l, &p));
     }
     if (timed > 1 && lasts * 2 > timed)
         times = 0; /* each line has its own time, at its end */
@@ -417,11 +409,44 @@ static bool within_line(struct reader *r, uint32_t index)
     return true;
 }
 
+/* Whether a line is the head or a row of a grid of days. */
+static bool grid_line(struct reader *r, uint32_t index)
+{
+    struct doc *d = r->d;
+    struct grid g;
+    if (r->grid.n && r->grid.cells && grid_row(d, &r->grid, index))
+        return true;
+    if (!grid_heading(d, &d->lines[index], &g))
+        return false;
+    g.first = (int32_t)d->n_marks;
+    g.from = d->n_items;
+    for (int k = 0; k < g.n; k++)
+        add_mark(d, g.marks[k], index);
+    r->grid = g;
+    return true;
+}
+
+/* "2e séance : 9h15 – 10h45 : Noms et histoire" */
+static bool label_line(struct reader *r, uint32_t index)
+{
+    struct doc *d = r->d;
+    const struct line *l = &d->lines[index];
+    struct item it = {.line = index, .last = index, .columns = NO_LINE};
+    if (l->flags & LINE_CELLS || !labelled_time(d, l, &it.when))
+        return false;
+    it.title = (struct span){skip_after_time(d, it.when.next, l->to, &it.when), l->to};
+    it.rest = (struct span){l->body, it.when.from};
+    add_item(d, it);
+    return true;
+}
+
 static void read_line(struct reader *r, uint32_t *index)
 {
     struct doc *d = r->d;
     struct line *l = &d->lines[*index];
     if (l->flags & (LINE_PAGE | LINE_RULE | LINE_REPEATED | LINE_MAIL))
+        return;
+    if (grid_line(r, *index))
         return;
     if (l->flags & LINE_COLUMNS) {
         r->columns = l->flags & LINE_CELLS ? *index : NO_LINE;
@@ -442,57 +467,8 @@ static void read_line(struct reader *r, uint32_t *index)
         return;
     if (day_line(r, *index) || time_last(d, *index))
         return;
-    within_line(r, *index);
-}
-
-/* The lines under each item, up to the next item or day. */
-static void find_children(struct doc *d)
-{
-    for (size_t k = 0; k < d->n_items; k++) {
-        struct item *it = &d->items[k];
-        uint32_t end = k + 1 < d->n_items ? d->items[k + 1].line : d->n_lines;
-        it->children = it->last + 1;
-        it->children_end = it->children;
-        while (it->children_end < end && !(d->lines[it->children_end].flags & LINE_DAY))
-            it->children_end++;
-    }
-    for (size_t k = d->n_items; k-- > 1;) { /* two times of one line share what stands under it */
-        struct item *it = &d->items[k - 1], *next = &d->items[k];
-        if (it->line == next->line && it->title.from == it->title.to &&
-            next->title.from == next->title.to) {
-            it->children = next->children;
-            it->children_end = next->children_end;
-        }
-    }
-}
-
-/* Titles above their times: each item takes the lines between the item before and itself. */
-static void take_titles_above(struct doc *d)
-{
-    for (size_t k = 0; k < d->n_items; k++) {
-        struct item *it = &d->items[k];
-        uint32_t floor = k ? d->items[k - 1].last + 1 : 0, at = it->line;
-        bool place = it->title.from < it->title.to;
-        bool ends = block_ends(d, it->last);
-        if (place &&
-            (!ends || at == 0 || !d->lines[at - 1].blank_before || d->lines[at].blank_before))
-            continue; /* it has its title; a place alone comes with a title above */
-        if (place)
-            it->rest = (struct span){it->title.from, d->lines[it->last].to};
-        while (at > floor && !d->lines[at].blank_before && it->line - at < 4 &&
-               !(d->lines[at - 1].flags & (LINE_DAY | LINE_PAGE | LINE_COLUMNS | LINE_ITEM)))
-            at--;
-        if (at == floor && at + 1 < it->line && !d->lines[at].blank_before)
-            at = it->line - 1; /* no blank line parts it from the item before */
-        if (at == it->line)
-            continue;
-        it->title = (struct span){d->lines[at].body, d->lines[at].to};
-        for (uint32_t n = at; n < it->line; n++)
-            d->lines[n].flags |= LINE_ITEM | LINE_ABOVE;
-        if (at + 1 < it->line && !place)
-            it->rest = (struct span){d->lines[at + 1].from, d->lines[it->line - 1].to};
-        it->line = at;
-    }
+    if (!label_line(r, *index))
+        within_line(r, *index);
 }
 
 static bool headed_anew(const struct doc *d, const struct item *before, const struct item *it)
@@ -537,6 +513,8 @@ void doc_items(struct doc *d)
     struct reader r = {.d = d, .columns = NO_LINE};
     for (uint32_t i = 0; i < d->n_lines; i++)
         read_line(&r, &i);
+    if (r.grid.n && !r.grid.cells)
+        grid_turns(d, &r.grid, r.grid.from);
     part_tables(d);
     if (d->titles_above)
         take_titles_above(d);

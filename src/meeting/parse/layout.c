@@ -380,7 +380,7 @@ static void find_title_side(struct doc *d)
 
 void doc_layout(struct doc *d)
 {
-    uint32_t first = 0, last = 0;
+    uint32_t first = 0, last = 0, commas = 0;
     find_clock_forms(d);
     find_half_days(d);
     d->first_item_line = NO_LINE;
@@ -391,6 +391,7 @@ void doc_layout(struct doc *d)
             continue;
         if (scan_item_start(d, l->from, l->to, &p) || scan_item_start(d, l->body, l->to, &p)) {
             first++;
+            commas += d->fold[skip_spaces(d, p.next, l->to)] == ',';
             if (d->first_item_line == NO_LINE && skip_after_time(d, p.next, l->to, &p) < l->to)
                 d->first_item_line = i;
             continue;
@@ -401,6 +402,7 @@ void doc_layout(struct doc *d)
             p = q;
         last += ends_line(d, p.next, l->to);
     }
+    d->times_comma = commas >= 3 && commas * 2 > first;
     d->times_last = last >= 2 && last > first;
     if (d->first_item_line == NO_LINE)
         d->first_item_line = d->n_lines;

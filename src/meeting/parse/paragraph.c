@@ -5,6 +5,8 @@
  */
 #include "meeting/parse/paragraph.h"
 
+#define LABEL 20 /* bytes in which "Deuxième séance" stands */
+
 /* "… **10h20 – 11h20 Titre**": what is set in bold begins with the time. */
 static bool bold_begins(const struct doc *d, uint32_t at)
 {
@@ -78,6 +80,25 @@ bool labels_title(const struct doc *d, const struct period *p, uint32_t to)
     uint32_t k = skip_spaces(d, p->next, to);
     bool sign = k + 1 < to && (d->fold[k] == ':' || (d->fold[k] == '-' && k > p->next));
     return sign && is_space(d->fold[k + 1]);
+}
+
+bool labelled_time(const struct doc *d, const struct line *l, struct period *p)
+{
+    static const char *const words[] = {"seance",   "session",  "atelier", "panel",    "partie",
+                                        "axe",      "sequence", "table",   "workshop", "part",
+                                        "module",   "bloc",     "block",   "theme",    "plenary",
+                                        "pleniere", NULL};
+    uint32_t to = l->to - l->body > 60 ? l->body + 60 : l->to, past;
+    if (!has_any_word(d, l->body, l->body + LABEL < to ? l->body + LABEL : to, words) ||
+        !find_period(d, l->body, to, p) || !p->has_end || p->from < l->body + 6)
+        return false;
+    uint32_t sign = p->from;
+    while (sign > l->body && is_space(d->fold[sign - 1]))
+        sign--;
+    past = skip_spaces(d, p->next, l->to);
+    bool parted = strchr(":-(|", d->fold[sign - 1]) || sign - l->body < LABEL;
+    return parted && past < l->to && strchr(":-)|", d->fold[past]) &&
+           skip_any(d, past, l->to, " :-)|") < l->to;
 }
 
 static uint32_t drop_trailing(const struct doc *d, uint32_t from, uint32_t to)
@@ -209,31 +230,115 @@ static void set_titles(struct doc *d, const struct cut *c)
     }
 }
 
+/* Whether a date begins a sentence or a line, or is that of a programme; not "le compte rendu du
+ * 9 mai". */
+static bool opens(const struct doc *d, uint32_t floor, uint32_t at)
+{
+    static const char *const words[] = {"programme du", "programme pour le", "journee du",
+                                        "soiree du",    "matinee du",        NULL};
+    uint32_t sign = at;
+    while (sign > floor && d->fold[sign - 1] == ' ')
+        sign--;
+    if (sign == floor || strchr(".;:|*!?()>-\n", d->fold[sign - 1]))
+        return true;
+    for (const char *const *w = words; *w; w++) {
+        uint32_t n = (uint32_t)strlen(*w);
+        if (sign >= floor + n && word_at(d, sign - n, sign, *w))
+            return true;
+    }
+    return false;
+}
+
+/* The date or weekday that leads straight to a time: "Au programme du 14 juillet : 8 h …". */
+static bool day_before(const struct doc *d, uint32_t floor, uint32_t at, struct day_mark *m)
+{
+    static const char *const joins[] = {"a partir de", "des", "a", "de", "at", "from", NULL};
+    uint32_t from = at > floor + 48 ? at - 48 : floor;
+    *m = (struct day_mark){0};
+    for (uint32_t i = from; i < at; i++) {
+        struct line l = {.from = i, .to = at, .body = i};
+        struct day_mark got = {0};
+        if (!is_word(d->fold[i]) || (i && is_word(d->fold[i - 1])))
+            continue;
+        if (!scan_date(d, i, at, &got.date) &&
+            !(weekday_at(d, i, at) && scan_day_line(d, &l, &got)))
+            continue;
+        bool heads = got.date.weekday || opens(d, floor, i);
+        uint32_t k = skip_any(d, got.date.next, at, " ,:;-.(>*|");
+        k = skip_spaces(d, k + any_word_at(d, k, at, joins), at);
+        if (k == at && heads)
+            *m = got;
+        i = got.date.next > i ? got.date.next - 1 : i;
+    }
+    return m->date.day || m->date.weekday;
+}
+
+/* "08/04/2016 17:23": nothing begins at such a minute; a page was printed then. */
+static bool stamp_time(const struct period *p)
+{
+    return !p->has_end && p->start.form == CLOCK_COLON && p->start.minutes % 5;
+}
+
+/* "9h Accueil … 17h Fin • Jeudi 20 février, de 9h à 17h": the day and its hours, after all that it
+ * holds. */
+static bool frame_after(struct doc *d, size_t first)
+{
+    const struct item *frame = &d->items[d->n_items - 1];
+    bool holds = frame->when.has_end && first + 1 < d->n_items;
+    for (size_t k = first; k + 1 < d->n_items; k++)
+        holds = holds && d->items[k].mark == NO_MARK &&
+                d->items[k].when.start.minutes >= frame->when.start.minutes &&
+                d->items[k].when.start.minutes <= frame->when.end.minutes;
+    for (size_t k = first; holds && k + 1 < d->n_items; k++)
+        d->items[k].mark = frame->mark;
+    return holds;
+}
+
 /* Cuts a paragraph that holds several times into items; how many. */
 uint32_t cut_paragraph(struct doc *d, uint32_t end, uint32_t from, bool strong)
 {
     uint32_t i = from, to = d->lines[end - 1].to, floor = i;
     struct cut c = {.first = d->n_items, .begin = i, .to = to};
+    size_t marks = d->n_marks;
     int last = -1;
     struct period p;
     while (find_period(d, i, to, &p)) {
         i = p.next;
+        struct day_mark m;
+        bool day = day_before(d, floor, p.from, &m);
+        if (day && stamp_time(&p)) {
+            floor = p.next;
+            continue;
+        }
+        if (day) { /* "… ; dimanche 13 : 10 h messe" */
+            add_mark(d, m, line_at(d, m.date.from));
+            last = -1;
+            from = m.date.from;
+        }
+        bool dated = d->n_marks > marks;
+        marks = d->n_marks;
         bool later = d->n_items > c.first;
         bool anew =
             later && labels_title(d, &p, to) && line_at(d, p.from) > d->items[d->n_items - 1].line;
         if ((p.start.minutes < last && !anew) ||
-            (!begins_something(d, floor, p.from, strong && later, &from) &&
+            (!dated && !begins_something(d, floor, p.from, strong && later, &from) &&
              !labels_title(d, &p, to)))
             continue;
         last = p.start.minutes;
         struct item it = {.when = p, .columns = NO_LINE, .line = line_at(d, p.from)};
         it.last = it.line;
-        it.title_floor = from;
+        it.title_floor = dated ? m.date.from : from;
         uint32_t at = skip_after_time(d, p.next, to, &it.when);
         it.title = (struct span){at, to};
         it.rest = (struct span){to, to};
         c.closed += p.next >= to || strchr(",.;)", d->fold[p.next]) != NULL;
         add_item(d, it);
+        if (dated && d->n_marks == 1 && frame_after(d, c.first)) {
+            c.to = it.title_floor;
+            d->n_items--;
+            d->n_solid--;
+            break;
+        }
         floor = i = it.when.next > p.next ? it.when.next : p.next;
     }
     if (d->n_items > c.first) {
@@ -256,13 +361,21 @@ uint32_t times_from(const struct doc *d, uint32_t i, uint32_t to)
     return times;
 }
 
+static bool after_slash(const struct doc *d, uint32_t floor, uint32_t at)
+{
+    while (at > floor && d->fold[at - 1] == ' ')
+        at--;
+    return at > floor && strchr("/;|", d->fold[at - 1]) != NULL;
+}
+
 /* "10h20 Ouverture de la convention 11h Discours du ministre": further times that begin something.
  */
 bool more_times(const struct doc *d, uint32_t i, uint32_t to)
 {
     struct period p;
     for (uint32_t at = i; find_period(d, at, to, &p); at = p.next)
-        if (heads_words(d, p.from) || bold_begins(d, p.from))
+        if (heads_words(d, p.from) || bold_begins(d, p.from) ||
+            (labels_title(d, &p, to) && after_slash(d, i, p.from)))
             return true;
     return false;
 }

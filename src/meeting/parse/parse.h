@@ -86,6 +86,7 @@ struct day_mark {
     int ordinal; /* of "Jour 2"; 0 none; below 0 a day that only its table's headings tell */
     uint32_t line;
     bool head; /* before the first item */
+    bool grid; /* of a line that names several days side by side */
 };
 
 #define NO_LINE UINT32_MAX
@@ -120,6 +121,8 @@ struct doc {
 
     bool clock_dot, clock_four, clock_twelve;
     bool titles_above, times_last;
+    bool feast;       /* no meeting: a village fête, a match day, a retreat */
+    bool times_comma; /* "9h, accueil": a comma parts times from titles */
     bool dated_lines; /* "4 mars – 12h30 : Titre": each line has its own date and time */
     char csv;         /* what parts the cells of a CSV file, 0 */
 
@@ -210,6 +213,7 @@ bool find_date(const struct doc *d, uint32_t i, uint32_t to, struct date *out);
 bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m);
 int weekday_of(int year, int month, int day);
 void date_add_days(int *year, int *month, int *day, int n);
+bool weekday_at(const struct doc *d, uint32_t i, uint32_t to);
 uint32_t scan_half_day(const struct doc *d, uint32_t i, uint32_t to);
 
 /* layout.c, items.c, days.c, structure.c */
@@ -246,6 +250,9 @@ void people_capitals(struct doc *d, struct span s, struct people *out);
 bool names_people(struct doc *d, struct span s);
 uint32_t people_label(const struct doc *d, uint32_t i, uint32_t to);
 bool is_room(const struct doc *d, struct span s);
+
+/* genre.c */
+bool doc_is_feast(struct doc *d);
 
 /* types.c */
 struct day_place { /* of a session in its day */

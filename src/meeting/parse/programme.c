@@ -86,6 +86,7 @@ enum err programme_parse(struct arena *a, struct str bytes, struct programme *ou
     }
     doc_flag_lines(&d);
     doc_layout(&d);
+    d.feast = doc_is_feast(&d);
     doc_items(&d);
     doc_headings(&d);
     doc_days(&d);

@@ -153,16 +153,18 @@ static bool two_times(const struct doc *d, uint32_t i, uint32_t at, uint32_t to)
 }
 
 /* "14h30-16", "9h-12": the end may be a bare hour straight after the sign. */
-static bool bare_end(const struct doc *d, uint32_t at, uint32_t to, struct period *p)
+static bool bare_end(const struct doc *d, uint32_t at, uint32_t from, uint32_t to, struct period *p)
 {
-    if (p->start.form != CLOCK_H || at + 1 >= to || d->fold[at] != '-' ||
-        !is_digit(d->fold[at + 1]))
-        return false;
-    uint32_t k = at + 1;
+    bool tight = at + 1 < to && d->fold[at] == '-' && is_digit(d->fold[at + 1]);
+    uint32_t k = from;
     int hour = 0;
-    while (k < to && is_digit(d->fold[k]) && k - at < 4)
+    if (p->start.form != CLOCK_H)
+        return false;
+    while (k < to && is_digit(d->fold[k]) && k - from < 3)
         hour = hour * 10 + d->fold[k++] - '0';
     uint32_t word = skip_spaces(d, k, to);
+    if (k == from || (!tight && word < to && d->fold[word] != '\n')) /* "16 h à 17" and no more */
+        return false;
     if (hour > 24 || hour * 60 <= p->start.minutes || (k < to && strchr("/.,-", d->fold[k])) ||
         (word < to && is_word(d->fold[word]) && !capital_at(d, word, to)))
         return false;
@@ -186,7 +188,7 @@ bool scan_period(const struct doc *d, uint32_t i, uint32_t to, struct period *p)
     if (!sep || two_times(d, i, at, to))
         return true;
     bool mixed = !weak && p->start.form == CLOCK_COLON;
-    if (!weak && bare_end(d, at, to, p))
+    if (!weak && bare_end(d, at, at + sep, to, p))
         return true;
     if (!scan_clock(d, at + sep, to, &end, &next) &&
         !(mixed && clock_mixed(d, at + sep, to, &end, &next) && end.minutes > p->start.minutes))
@@ -306,7 +308,9 @@ static uint32_t past_parenthesis(const struct doc *d, uint32_t i, uint32_t to)
 
 bool ends_line(const struct doc *d, uint32_t next, uint32_t to)
 {
-    uint32_t k = skip_any(d, next, to, " )].*;,:");
+    uint32_t k = skip_any(d, next, to, " )].*;,:"), past = k;
+    if (k < to && is_digit(d->fold[k]) && scan_duration(d, k, to, &past)) /* "17h30, 10 min)" */
+        k = skip_any(d, past, to, " )].;,");
     if (k < to && d->fold[k] == '(') /* "(sur inscription en mairie)" */
         k = skip_any(d, past_parenthesis(d, k, to), to, " .,;");
     if (k >= to)

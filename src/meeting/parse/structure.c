@@ -76,6 +76,10 @@ static bool stands_beside(const struct doc *d, const struct item *it)
                                         "inscription",
                                         "inscriptions",
                                         "accueil",
+                                        "arrivee",
+                                        "arrivees",
+                                        "arrival",
+                                        "arrivals",
                                         "check-in",
                                         "exhibition",
                                         "exhibitions",
@@ -148,10 +152,12 @@ static bool titled_under(const struct doc *d, const struct day_items *v, size_t 
            next->children < next->children_end;
 }
 
-/* "Dimanche : 14h à 17h - Visite", after another day: what there is on Sunday. */
-static bool later_weekday(const struct doc *d, const struct item *it)
+/* "Dimanche : 14h à 17h - Visite", after another day: what there is on Sunday; or all that a
+ * further day of several holds. */
+static bool later_day(const struct doc *d, const struct item *it)
 {
-    return it->mark > 0 && !d->marks[it->mark].ordinal && !d->marks[it->mark].date.day;
+    const struct day_mark *m = it->mark > 0 ? &d->marks[it->mark] : NULL;
+    return m && !m->ordinal && (!m->date.day || (!m->head && d->n_items > 3));
 }
 
 /* "de 9h à 18h": the hours of the whole day, which are no session. */
@@ -169,7 +175,7 @@ static bool whole_day(const struct doc *d, const struct day_items *v, size_t i)
     if (it->end == NO_TIME ||
         it->end - it->start < (it->on_date_line || it->when.prefixed ? 60 : 180))
         return false;
-    if (v->n == 1 && !bare && later_weekday(d, it))
+    if (v->n == 1 && !bare && later_day(d, it))
         return false;
     if (v->n == 1)
         return bare ? it->when.prefixed || it->on_date_line
@@ -344,11 +350,11 @@ static int stated_duration(const struct doc *d, uint32_t i, uint32_t to)
 }
 
 /* "… durée environ 2 heures", "(durée : une heure)", anywhere behind the title. */
-static bool duration_in_words(const struct doc *d, struct item *it, uint32_t to)
+static bool duration_in_words(const struct doc *d, struct item *it, uint32_t from, uint32_t to)
 {
     static const char *const labels[] = {"environ", "env.", "d'environ", NULL};
     static const char *const hours[] = {"heure", "heures", "h", NULL};
-    uint32_t at = find_word(d, it->title.from, to, "duree"), next;
+    uint32_t at = find_word(d, from, to, "duree"), next;
     if (at == to)
         return false;
     uint32_t k = skip_any(d, at + 5, to, " :");
@@ -364,15 +370,15 @@ static bool duration_in_words(const struct doc *d, struct item *it, uint32_t to)
 }
 
 /* "Clôture (fin à 16h15)", "Émargement (jusqu'à 9 h 30)" give the end of a start without one. */
-static void end_in_words(struct doc *d, struct item *it)
+static void end_in_words(struct doc *d, struct item *it, struct span title)
 {
     static const char *const words[] = {"fin a", "fin :",   "fin vers", "jusqu'a", "until",
                                         "till",  "ends at", "fin",      "to",      NULL};
-    uint32_t to = it->rest.to > it->title.to ? it->rest.to : it->title.to;
-    if (it->end != NO_TIME || to - it->title.from > 400)
+    uint32_t to = it->rest.to > title.to ? it->rest.to : title.to;
+    if (it->end != NO_TIME || to - title.from > 400)
         return;
     for (const char *const *w = words; *w; w++) {
-        uint32_t at = find_word(d, it->title.from, to, *w), next;
+        uint32_t at = find_word(d, title.from, to, *w), next;
         struct clock c;
         if (at == to)
             continue;
@@ -383,15 +389,23 @@ static void end_in_words(struct doc *d, struct item *it)
             return;
         }
     }
-    if (end_under(d, it) || duration_in_words(d, it, to))
+    if (end_under(d, it) || duration_in_words(d, it, title.from, to))
         return;
-    for (uint32_t i = it->title.from; i < to; i++) {
+    for (uint32_t i = title.from; i < to; i++) {
         int minutes = d->fold[i] == '(' ? stated_duration(d, i + 1, to) : 0;
         if (minutes) {
             it->end = it->start + minutes;
             return;
         }
     }
+}
+
+/* A time alone on its line has its title under it. */
+static struct span title_of(const struct doc *d, const struct item *it)
+{
+    if (it->title.from < it->title.to || it->children >= it->children_end)
+        return it->title;
+    return (struct span){d->lines[it->children].body, d->lines[it->children].to};
 }
 
 static void use_lines(struct doc *d, struct line_range r, uint32_t from)
@@ -520,7 +534,7 @@ static void build_day(struct doc *d, struct day_items v, struct parsed_day *day)
 {
     drop_frames(d, &v);
     for (size_t i = 0; i < v.n; i++)
-        end_in_words(d, v.v[i]);
+        end_in_words(d, v.v[i], title_of(d, v.v[i]));
     find_sequences(d, &v);
     infer_ends(&v);
     day->sequences = arena_array(d->a, v.n + 1, sizeof *day->sequences);

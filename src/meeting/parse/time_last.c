@@ -2,6 +2,8 @@
 /* Items whose time stands behind their title: "Atelier chorale, 15h | salle des fêtes". */
 #include "meeting/parse/paragraph.h"
 
+#define MAX_TAIL 8 /* times at the end of one line */
+
 /* Where the words end before a time that ends the line: "Table ronde (10h – 11h30)". */
 static uint32_t end_of_title(const struct doc *d, uint32_t from, uint32_t to)
 {
@@ -88,6 +90,60 @@ static uint32_t numbered_label(const struct doc *d, uint32_t from, uint32_t to)
     return from;
 }
 
+/* The last sign or letter before a place. */
+static uint32_t before_blanks(const struct doc *d, uint32_t from, uint32_t at)
+{
+    while (at > from + 1 && is_space(d->fold[at - 1]))
+        at--;
+    return at > from ? at - 1 : from;
+}
+
+/* Whether a time comes after the one before it, in the order of the day. */
+static bool in_turn(const struct doc *d, const struct period *p)
+{
+    const struct item *before = d->n_items ? &d->items[d->n_items - 1] : NULL;
+    return before && (before->mark != (int32_t)d->n_marks - 1 ||
+                      p->start.minutes >= before->when.start.minutes);
+}
+
+/* Whether another line of the list that a line belongs to begins with a time. */
+static bool listed_times(const struct doc *d, uint32_t index)
+{
+    struct period p;
+    for (uint32_t k = index > 4 ? index - 4 : 0; k < index + 5 && k < d->n_lines; k++)
+        if (k != index && d->lines[k].bullet &&
+            scan_item_start(d, d->lines[k].body, d->lines[k].to, &p))
+            return true;
+    return false;
+}
+
+/* The times that end a line with nothing but "et", "de" and commas between them: "de 10h à 12h et
+ * de 14h à 18h". `next` is where the last of them ends. How many. */
+static int times_of_tail(const struct doc *d, const struct line *l, uint32_t next,
+                         struct period *all)
+{
+    static const char *const joins[] = {"et de", "et a", "et", "puis de", "puis", "de",
+                                        "a",     "and",  "&",  "ou",      NULL};
+    int n = 0;
+    struct period p;
+    for (uint32_t at = l->body; find_period(d, at, l->to, &p) && p.from < next; at = p.next) {
+        uint32_t k = n ? skip_any(d, all[n - 1].next, p.from, " ,;/-") : p.from;
+        k = skip_any(d, k + any_word_at(d, k, p.from, joins), p.from, " ");
+        bool alike = n && p.has_end == all[n - 1].has_end &&
+                     p.start.minutes > all[n - 1].start.minutes && k == p.from;
+        n = alike && n < MAX_TAIL ? n : 0;
+        all[n++] = p;
+    }
+    int minutes =
+        n ? scan_duration(d, skip_any(d, all[n - 1].next, l->to, " ,;"), l->to, &next) : 0;
+    if (minutes && !all[n - 1].has_end) { /* "(17h30, 10 min)" */
+        all[n - 1].end = all[n - 1].start;
+        all[n - 1].end.minutes += minutes;
+        all[n - 1].has_end = true;
+    }
+    return n;
+}
+
 bool time_last(struct doc *d, uint32_t index)
 {
     const struct line *l = &d->lines[index];
@@ -107,7 +163,9 @@ bool time_last(struct doc *d, uint32_t index)
                  capital_at(d, l->body, l->to) &&
                  (d->items[d->n_items - 1].mark != (int32_t)d->n_marks - 1 ||
                   it.when.start.minutes >= d->items[d->n_items - 1].when.start.minutes);
-    if (!d->times_last && !(it.when.has_end && (leads_sequence(d, l) || alone || plain)))
+    bool labelled = in_turn(d, &it.when) && d->fold[before_blanks(d, l->body, it.when.from)] == ':';
+    if (!d->times_last && !(it.when.has_end && (leads_sequence(d, l) || alone || plain)) &&
+        !(labelled && l->bullet && listed_times(d, index)))
         return false;
     uint32_t end = end_of_title(d, l->body, it.when.from);
     if (end <= l->body || (d->n_solid == 0 && !d->times_last && !l->heading && l->bullet))
@@ -115,6 +173,16 @@ bool time_last(struct doc *d, uint32_t index)
     uint32_t label = numbered_label(d, l->body, end);
     it.title = (struct span){label, end};
     it.rest = (struct span){l->body, label};
-    add_item(d, it);
+    struct period all[MAX_TAIL];
+    int n = times_of_tail(d, l, it.when.next, all);
+    if (n > 1) { /* "visite à 11h, 15h et 17h" */
+        it.title.to = end_of_title(d, l->body, all[0].from);
+        if (it.title.from >= it.title.to)
+            it.title.from = l->body;
+    }
+    for (int k = 0; k < n; k++) {
+        it.when = all[k];
+        add_item(d, it);
+    }
     return true;
 }

@@ -17,6 +17,7 @@
 /* Phrases by their first two letters, so that a word is compared with a few. */
 struct phrase_index {
     uint16_t *next, first[32 * 32];
+    uint8_t *length;
 };
 
 static unsigned bucket(const char *s)
@@ -31,10 +32,12 @@ static const struct phrase_index *phrase_index(struct doc *d)
         return x;
     d->phrases = x = arena_new(d->a, struct phrase_index);
     x->next = arena_array(d->a, n_type_phrases, sizeof *x->next);
+    x->length = arena_array(d->a, n_type_phrases, sizeof *x->length);
     memset(x->first, 0xFF, sizeof x->first);
     for (size_t i = n_type_phrases; i-- > 0;) {
         x->next[i] = x->first[bucket(type_phrases[i].words)];
         x->first[bucket(type_phrases[i].words)] = (uint16_t)i;
+        x->length[i] = (uint8_t)strlen(type_phrases[i].words);
     }
     return x;
 }
@@ -51,9 +54,10 @@ static int phrase_at(const struct phrase_index *x, const char *s, size_t n, size
     if (!is_word(s[i]) || i + 1 >= n)
         return -1;
     for (unsigned k = x->first[bucket(s + i)]; k != 0xFFFF; k = x->next[k]) {
-        const char *w = type_phrases[k].words;
-        size_t m = strlen(w);
-        if (m <= *len || i + m > n || memcmp(s + i, w, m) != 0 || (i + m < n && is_word(s[i + m])))
+        size_t m = x->length[k];
+        if (m <= *len || i + m > n || (i + m < n && is_word(s[i + m])))
+            continue;
+        if (memcmp(s + i, type_phrases[k].words, m) != 0)
             continue;
         found = (int)k;
         *len = m;
@@ -249,13 +253,26 @@ static bool is_topic(enum session_type t)
     }
 }
 
+/* "Marche" is a walk, "Marché" a market; their folded words are one. */
+static struct str walk_not_market(struct doc *d, struct str folded, const char *title)
+{
+    static const char walk[] = "balade", market[] = "march\xC3\xA9";
+    bool plain = str_starts(folded, "marche") && !(folded.n > 6 && is_word(folded.p[6])) &&
+                 !strcasestr(title, market) && !strstr(title, "MARCHE");
+    if (!plain)
+        return folded;
+    char *words = str_dup(d->a, folded);
+    memcpy(words, walk, sizeof walk - 1);
+    return (struct str){words, folded.n};
+}
+
 enum session_type session_type_of(struct doc *d, const char *title, const char *note,
                                   const struct day_place *place)
 {
-    static const enum session_type quiet = SESSION_TALK;
+    const enum session_type quiet = d->feast ? SESSION_OTHER : SESSION_TALK;
     const struct phrase_index *x = phrase_index(d);
     struct scores s = {{0}};
-    struct str t = fold_some(d, title, TITLE_LOOK);
+    struct str t = walk_not_market(d, fold_some(d, title, TITLE_LOOK), title);
     score_text(x, t, 100, &s);
     int best = winner(&s);
     bool by_note = false;
@@ -271,7 +288,7 @@ enum session_type session_type_of(struct doc *d, const char *title, const char *
     }
     if (s.best[best] < (by_note ? SAID_BY_NOTE : SAID))
         return quiet;
-    if (place->names && is_topic((enum session_type)best) &&
+    if (place->names && !d->feast && is_topic((enum session_type)best) &&
         (by_note || (place->names <= 2 && s.best[best] < NAMED_LEAST)))
         return quiet; /* somebody speaks of a visit, of a training: that is no visit */
     return adjust((enum session_type)best, &s, place, t);

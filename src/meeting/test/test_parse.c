@@ -325,6 +325,152 @@ static void test_days(void **state)
     done(&r);
 }
 
+/* The n-th day, and how many sessions it has. */
+static void is_day(const struct programme *p, size_t n, int date, size_t sessions)
+{
+    assert_true(n < p->n_days);
+    const struct parsed_day *d = &p->days[n];
+    size_t found = 0;
+    for (size_t q = 0; q < d->n_sequences; q++)
+        found += d->sequences[q].n_sessions;
+    assert_int_equal(d->year * 10000 + (d->year ? d->month * 100 + d->day : 0), date);
+    assert_int_equal(found, sessions);
+}
+
+/* Of the dates of a page, that of its programme. */
+static void test_which_day(void **state)
+{
+    static const struct {
+        const char *text;
+        int date;
+    } all[] = {
+        {"Pèlerinage à l'île le vendredi 24 août 2018\n\n21 août 2018\n\nUn millier de personnes "
+         "sont attendues le vendredi 24 août.\n9h30 : Accueil\n10h : Marche\n",
+         20180824},
+        {"lundi 18 mars 2013\n\nUne journée sur l'élevage – 8 avril 2013\n\n9h Accueil\n10h "
+         "Débat\n",
+         20130408},
+        {"Forum\nPublié le 3 mars 2025\nInscriptions avant le 2 avril 2025.\nLa première édition "
+         "avait réuni 300 personnes le 13 avril 2024.\nRendez-vous samedi 12 avril 2025 à la salle "
+         "du 8 mai.\n\n9h Accueil\n10h Débat\n",
+         20250412},
+        {"12 février 2025 - 3 min de lecture\nJournée des alliances\nJeudi 20 mars, salle 3\n9h "
+         "Accueil\n10h Débat\n",
+         20250320},
+        {"Publié le 28 novembre 2024\nSamedi 11 janvier\n9h Accueil\n10h Débat\n", 20250111},
+        {"Fête\nLundi 5 mai\n9h Accueil\n10h Débat\n© 2024 Mairie\n", 0},
+        {"date 2022-07 Ils préparent la fête du 14 juillet, et le bal du 13 juillet. Au programme "
+         "du "
+         "14 juillet : 8 h déjeuner ; 9 h concours de quilles ; 10 h 30 messe ; 12 h repas\n",
+         20220714},
+        {"UN THÈME PROGRAMME 12 h 30 – 13 h 00 : Accueil 13 h 00 – 13 h 15 : Ouverture 13 h 20 – "
+         "13 h "
+         "40 : Spectacle 15 h 50 – 16 h 50 : Atelier 17 h 00 : Fin • Jeudi 20 février 2020, de 12 "
+         "h "
+         "30 à 17 h DATE\n",
+         20200220},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        struct read r = parse(all[i].text);
+        const struct parsed_day *d = &r.p.days[0];
+        int got = d->year * 10000 + (d->year ? d->month * 100 + d->day : 0);
+        if (r.p.n_days != 1 || got != all[i].date)
+            fail_msg("%zu days, %d for: %s", r.p.n_days, got, all[i].text);
+        done(&r);
+    }
+}
+
+static void test_several_days(void **state)
+{
+    (void)state;
+    struct read r =
+        parse("Débats\n1ère demi-journée – mercredi 25 août 2021 – après-midi\n14h Accueil\n"
+              "2e demi-journée – jeudi 26 août 2021 – matin\n9h Débat\n10h Fin\n");
+    is_day(&r.p, 0, 20210825, 1);
+    is_day(&r.p, 1, 20210826, 2);
+    done(&r);
+    r = parse(
+        "Samedi 8 décembre 2018, salle polyvalente, de 9 h à 17 h, compétition de karaté. 14 h : "
+        "concours de boules. 20 h 30, concert à l'église.\n"
+        "Dimanche 9 décembre 2018 : 11 h, apéritif\n");
+    is_day(&r.p, 0, 20181208, 3);
+    is_day(&r.p, 1, 20181209, 1);
+    done(&r);
+    r = parse(
+        "Programme : vendredi 3 octobre 2025 : 10 h accueil ; 12 h repas ; samedi 4 octobre 2025 : "
+        "9 h messe ; 11 h 30 dépôt de gerbe\n");
+    is_day(&r.p, 0, 20251003, 2);
+    is_day(&r.p, 1, 20251004, 2);
+    done(&r);
+    r = parse("Stage du 7 au 11 juillet 2025\nLundi 7 : 14h accueil, 15h-18h atelier terre\n"
+              "Mercredi 9 : 9h-12h atelier libre\nJeudi 10 : 9h-12h atelier fer ; 14h cuisson\n");
+    is_day(&r.p, 0, 20250707, 2);
+    is_day(&r.p, 1, 20250709, 1);
+    is_day(&r.p, 2, 20250710, 2);
+    done(&r);
+    r = parse(
+        "Agenda\n| 8:00am | Arrival |\n| 1:30 | Work |\n| 6:30 | Welcome social |\n"
+        "- 9:00am - 5.00pm: Work\n- 5:00pm Standup\n- 9:00am - final work\n- 1:30pm Wrap up\n");
+    assert_int_equal(r.p.n_days, 3);
+    is_day(&r.p, 1, 0, 2);
+    assert_true(warned(&r.p, "sans qu'un jour soit nommé"));
+    done(&r);
+    r = parse(
+        "Avant le salon :\nSamedi 11 janvier 2020 à 20h30, salle du moulin\nPendant le salon :\n"
+        "10h – Ouverture\n14h30 – Débat\n19h – Fermeture\n");
+    is_day(&r.p, 0, 20200111, 1);
+    is_day(&r.p, 1, 0, 3);
+    done(&r);
+    r = parse("Dimanche 15 juin 2025 matin, Assemblée générale du groupement\nHoraires : 9h-12h\n"
+              "Lieu : auditorium\n");
+    is_session(&r.p, 0, AT(9, 0), AT(12, 0), SESSION_OTHER, "Assemblée générale");
+    done(&r);
+}
+
+static void test_week_as_grid(void **state)
+{
+    (void)state;
+    struct read r =
+        parse("Retraite\nDu 18 au 20 mars 2024\n\n| Horaire | Lundi | Mardi | Mercredi |\n"
+              "|---|---|---|---|\n| 8h | | Repas | Repas |\n| 9h-10h | Accueil | Yoga | Marche |\n"
+              "| 14h | Débat | Atelier | Départ |\n");
+    is_day(&r.p, 0, 20240318, 2);
+    is_day(&r.p, 1, 20240319, 3);
+    is_day(&r.p, 2, 20240320, 3);
+    is_session(&r.p, 6, AT(9, 0), AT(10, 0), SESSION_VISIT, "Marche");
+    done(&r);
+    r = parse(
+        "Activités\nLundi 18 mars 2024 Mardi 19 mars 2024 Mercredi 20 mars 2024\n\n9 h à 10 h 30\n"
+        "Conférence\n\n9 h à 10 h\nSymposium\n\n9 h à 10 h\nPanel\n\n14 h à 15 h\nAtelier\n\n"
+        "14 h à 15 h\nDébat\n");
+    is_day(&r.p, 0, 20240318, 2);
+    is_day(&r.p, 1, 20240319, 2);
+    is_day(&r.p, 2, 20240320, 1);
+    done(&r);
+}
+
+/* What has no known name is spoken of at a meeting, and takes place at a feast. */
+static void test_feast_or_meeting(void **state)
+{
+    (void)state;
+    struct read r =
+        parse("Grande fête du village\nConcert, bal, tombola, jeux pour les enfants, feu "
+              "d'artifice\n14h30 : Club Country\n15h : Les Voltigeurs avec Luc Ferrand\n");
+    is_session(&r.p, 0, AT(14, 30), AT(15, 0), SESSION_OTHER, "Club");
+    is_session(&r.p, 1, AT(15, 0), NO_TIME, SESSION_OTHER, "Les Voltigeurs");
+    done(&r);
+    r = parse(
+        "Colloque de l'université\nLes enfants et la fête, conférences et débats\n14h30 : Club "
+        "Country\n15h : Les Voltigeurs\n");
+    is_session(&r.p, 0, AT(14, 30), AT(15, 0), SESSION_TALK, "Club");
+    done(&r);
+    r = parse("Journée\n9h : Marche en forêt\n10h : Marché des artisans\n");
+    is_session(&r.p, 0, AT(9, 0), AT(10, 0), SESSION_VISIT, "Marche");
+    is_session(&r.p, 1, AT(10, 0), NO_TIME, SESSION_EXHIBITION, "Marché");
+    done(&r);
+}
+
 static void test_under_a_session(void **state)
 {
     (void)state;
@@ -421,6 +567,39 @@ static void test_shapes(void **state)
         {"- Yoga, 10h-11h | gymnase de la mairie\n- Dessin, 14h-17h (sur inscription) | mairie\n"
          "- Chorale, 14h30-15h30 | salle\n",
          3, 1, AT(14, 0), AT(17, 0), "Dessin"},
+        {"- 11h - 14h - 15h30 - 17h : visites guidées\n18h : fin\n", 5, 2, AT(15, 30), AT(17, 0),
+         "visites"},
+        {"10h / 11h / 14h : visites guidées\n18h : fin\n", 4, 2, AT(14, 0), AT(18, 0), "visites"},
+        {"08 h 30/12 h 00 : Concours\n12 h 00 : Repas\n", 2, 0, AT(8, 30), AT(12, 0), "Concours"},
+        {"| 14:00-14:30 | Débat | 14:30-16:00 | Atelier |\n| 16:00-16:30 | Pause |\n", 3, 1,
+         AT(14, 30), AT(16, 0), "Atelier"},
+        {"16h\n\nLectures (durée 1h)\n\n17h30\n\nConcert\n", 2, 0, AT(16, 0), AT(17, 0),
+         "Lectures"},
+        {"9h30h-12h, Projection\n14h-15h20v\nDébat\n", 2, 0, AT(9, 30), AT(12, 0), "Projection"},
+        {"9 h à 10 h Débat\n16 h à 17\nConférence\n", 2, 1, AT(16, 0), AT(17, 0), "Conférence"},
+        {"10 heures Ouverture\n11 heuresLes six règles\n12 heures Repas\n", 3, 1, AT(11, 0),
+         AT(12, 0), "Les six règles"},
+        {"Une affiche sur tous les murs de la ville\n11h, rendez-vous au pont\n12h, repas\n14h, "
+         "départ\n",
+         3, 0, AT(11, 0), AT(12, 0), "rendez-vous"},
+        {"• 14h30 : circuit\n• 15h30 : marche\n• Inauguration du marché : 18h00\n", 3, 2, AT(18, 0),
+         NO_TIME, "Inauguration"},
+        {"9. 00 - 9. 15\nAccueil\n1 e séance : 9.15 – 10. 45 : Noms\nAnne Roux : les "
+         "lieux\nPause 10.45 – 11. 00\n2 e séance 11.00 – 12. 30: Lagunes\n",
+         4, 3, AT(11, 0), AT(12, 30), "Lagunes"},
+        {"10h-12h\n14h-18h\nMarché de producteurs\nAtelier vélo\n20h30\nConcert\n", 3, 1, AT(14, 0),
+         AT(18, 0), "Atelier vélo"},
+        {"10h - 11h / 11h - 11h30 / 11h30 - 12h30\nPlénière\nPause\nAteliers\n", 3, 1, AT(11, 0),
+         AT(11, 30), "Pause"},
+        {"Église – visite libre de 10h à 12h et de 14h à 18h\nMoulin – visite à 11h, 15h et 17h\n",
+         5, 4, AT(17, 0), NO_TIME, "Moulin"},
+        {"1. Accueil (17h30, 10 min)\n2. Débat : et après ? (17h40, 20 min)\n3. Pot (19h)\n", 3, 1,
+         AT(17, 40), AT(18, 0), "Débat"},
+        {"14h Débat\n16h / 16h30 : Pause / 18h : Concert\n", 3, 2, AT(18, 0), NO_TIME, "Concert"},
+        {"10.00 - 12.00 -\xC2\xA0Weaving\n11.00 - 14.00 Schedule in the reserve:\xC3\x82\n14.00 "
+         "Ice "
+         "cream\n",
+         3, 2, AT(14, 0), NO_TIME, "Ice"},
         {"ASSISES Mise en page 1 08/04/2016 17:23 Page1 PROGRAMME 12 h 30 : Accueil. 13h45 -14h10 "
          "Ouverture 14h10 -16h30 Débat\n",
          3, 0, AT(12, 30), AT(13, 45), "Accueil"},
@@ -775,6 +954,10 @@ int main(void)
         cmocka_unit_test(test_paragraphs),
         cmocka_unit_test(test_times_inside_sentences),
         cmocka_unit_test(test_days),
+        cmocka_unit_test(test_which_day),
+        cmocka_unit_test(test_several_days),
+        cmocka_unit_test(test_week_as_grid),
+        cmocka_unit_test(test_feast_or_meeting),
         cmocka_unit_test(test_under_a_session),
         cmocka_unit_test(test_words_that_mislead),
         cmocka_unit_test(test_shapes),

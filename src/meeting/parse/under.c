@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Which lines belong to which item: those under it, and its title where that stands above. */
+#include "meeting/parse/paragraph.h"
+
+#define MAX_STACK 8 /* hours on lines of their own before their titles */
+
+/* How many items from k on have nothing but their hours, line after line. */
+static size_t bare_hours(const struct doc *d, size_t k)
+{
+    size_t n = 0;
+    while (k + n < d->n_items && d->items[k + n].title.from >= d->items[k + n].title.to &&
+           !d->items[k + n].on_date_line &&
+           (n == 0 || d->items[k + n].line <= d->items[k + n - 1].last + 1))
+        n++;
+    return n;
+}
+
+/* "Atelier 2 : …": a part of what stands above it. */
+static bool numbered(const struct doc *d, const struct line *l)
+{
+    static const char *const words[] = {"atelier", "workshop", "groupe", "group",
+                                        "session", "table",    "panel",  NULL};
+    uint32_t n = any_word_at(d, l->body, l->to, words), past;
+    return n && number_at(d, skip_spaces(d, l->body + n, l->to), l->to, &past);
+}
+
+/* Hours stacked on lines of their own over as many titles: "10h-12h", "14h-18h", "Marché",
+ * "Ateliers". With more lines than hours, the titles are those that begin as sessions do. How many
+ * items were served besides the first. */
+static size_t share_titles(struct doc *d, size_t k)
+{
+    size_t n = bare_hours(d, k), found = 0;
+    struct item *last = &d->items[k + (n ? n - 1 : 0)];
+    uint32_t lines = last->children_end - last->children, at[MAX_STACK + 1];
+    if (n < 2 || n > MAX_STACK || lines < n || d->titles_above)
+        return 0;
+    for (uint32_t i = last->children; i < last->children_end && found < n; i++) {
+        const struct line *l = &d->lines[i];
+        bool begins = lines == n ||
+                      (begins_like_session(d, (struct span){l->body, l->to}) && !numbered(d, l));
+        if (begins || (found == 0 && i == last->children))
+            at[found++] = i;
+    }
+    if (found < n)
+        return 0;
+    at[n] = last->children_end;
+    for (size_t i = 0; i < n; i++) {
+        d->items[k + i].children = at[i];
+        d->items[k + i].children_end = at[i + 1];
+    }
+    return n - 1;
+}
+
+/* The lines under each item, up to the next item or day. */
+void find_children(struct doc *d)
+{
+    for (size_t k = 0; k < d->n_items; k++) {
+        struct item *it = &d->items[k];
+        uint32_t end = k + 1 < d->n_items ? d->items[k + 1].line : d->n_lines;
+        it->children = it->last + 1;
+        it->children_end = it->children;
+        while (it->children_end < end && !(d->lines[it->children_end].flags & LINE_DAY))
+            it->children_end++;
+    }
+    for (size_t k = d->n_items; k-- > 1;) { /* two times of one line share what stands under it */
+        struct item *it = &d->items[k - 1], *next = &d->items[k];
+        if (it->line == next->line && it->title.from == it->title.to &&
+            next->title.from == next->title.to) {
+            it->children = next->children;
+            it->children_end = next->children_end;
+        }
+    }
+    for (size_t k = 0; k + 1 < d->n_items; k++)
+        k += share_titles(d, k);
+}
+
+/* Titles above their times: each item takes the lines between the item before and itself. */
+void take_titles_above(struct doc *d)
+{
+    for (size_t k = 0; k < d->n_items; k++) {
+        struct item *it = &d->items[k];
+        uint32_t floor = k ? d->items[k - 1].last + 1 : 0, at = it->line;
+        bool place = it->title.from < it->title.to;
+        bool ends = block_ends(d, it->last);
+        if (place &&
+            (!ends || at == 0 || !d->lines[at - 1].blank_before || d->lines[at].blank_before))
+            continue; /* it has its title; a place alone comes with a title above */
+        if (place)
+            it->rest = (struct span){it->title.from, d->lines[it->last].to};
+        while (at > floor && !d->lines[at].blank_before && it->line - at < 4 &&
+               !(d->lines[at - 1].flags & (LINE_DAY | LINE_PAGE | LINE_COLUMNS | LINE_ITEM)))
+            at--;
+        if (at == floor && at + 1 < it->line && !d->lines[at].blank_before)
+            at = it->line - 1; /* no blank line parts it from the item before */
+        if (at == it->line)
+            continue;
+        it->title = (struct span){d->lines[at].body, d->lines[at].to};
+        for (uint32_t n = at; n < it->line; n++)
+            d->lines[n].flags |= LINE_ITEM | LINE_ABOVE;
+        if (at + 1 < it->line && !place)
+            it->rest = (struct span){d->lines[at + 1].from, d->lines[it->line - 1].to};
+        it->line = at;
+    }
+}
