@@ -136,7 +136,7 @@ static struct mail_row row_of(const struct rows *r, size_t i)
         .attempts = row_int(r, i, 8),
         .due_at = row_int(r, i, 9),
         .recipient = row_text(r, i, 10),
-        .sending = row_int(r, i, 10),
+        .sending = row_int(r, i, 11),
     };
 }
 

@@ -71,7 +71,7 @@ static struct registration registration_of(const struct rows *r, size_t i)
         .changed_at = row_int(r, i, 19),
         .checked_in_at = instant(r, i, 20),
         .erased = !row_null(r, i, 21),
-        .calendar_shift = row_int(r, i, 21),
+        .calendar_shift = row_int(r, i, 22),
     };
 }
 
