@@ -138,11 +138,22 @@ static void allow_header(struct request *r)
     http_set_header(r->res, "Allow", get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST");
 }
 
+static enum err read_body(struct request *r)
+{
+    const char *type = http_header(r->http, "Content-Type");
+    if (!http_is_multipart(type))
+        return r->http->body.n > HTTP_BODY_MAX ? ERR_TOO_LARGE
+                                               : http_form_parse(r->arena, r->http->body, &r->form);
+    if (!r->route->file_max)
+        return request_fail(r, ERR_BAD_REQUEST, TR("Ce formulaire ne prend pas de fichier."));
+    return http_multipart_parse(r->arena, type, r->http->body, r->route->file_max, &r->form);
+}
+
 static enum err read_forms(struct request *r)
 {
     enum err e = http_form_parse(r->arena, str_of(r->http->query), &r->query);
     if (e == OK && r->http->method == HTTP_POST)
-        e = http_form_parse(r->arena, r->http->body, &r->form);
+        e = read_body(r);
     return e == OK ? gate_form(r) : e;
 }
 
@@ -280,6 +291,14 @@ static void offer_to_cache(struct request *r, const uint64_t *before)
     r->res->cacheable = true;
 }
 
+static void say_who_may_keep(struct request *r, enum err e)
+{
+    if (e == OK && r->is_immutable)
+        http_set_header(r->res, "Cache-Control", "public, max-age=31536000, immutable");
+    else if (r->account || r->is_private)
+        http_set_header(r->res, "Cache-Control", "no-store");
+}
+
 void app_handle(void *worker, struct arena *a, const struct http_request *req,
                 struct http_response *res)
 {
@@ -301,8 +320,7 @@ void app_handle(void *worker, struct arena *a, const struct http_request *req,
         fail_with(&r, e);
     else if (w->db)
         offer_to_cache(&r, before);
-    if (r.account || r.is_private)
-        http_set_header(res, "Cache-Control", "no-store");
+    say_who_may_keep(&r, e);
 }
 
 void app_refuse(const struct app *app, struct arena *a, int status, const char *language, bool json,
