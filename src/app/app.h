@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/limit.h"
 #include "base/log.h"
+#include "files/files.h"
 #include "http/http.h"
 #include "mail/deliver.h"
 #include "store/store.h"
@@ -43,6 +44,8 @@ struct route {
     const char *pattern;
     enum capability capability;
     handler_fn handle;
+    size_t file_max; /* bytes that one file of its form may hold, at most HTTP_FILE_MAX; 0: its form
+                        has none, and one that comes as multipart is refused */
 };
 
 /* An entry of the site's navigation: its address and its French words (a translation key). */
@@ -83,6 +86,9 @@ struct module {
     /* The messages that its rules queue. */
     const struct mail_kind *mail;
     size_t n_mail;
+    /* Its columns that refer to files: see file_house.owners. */
+    const struct stmt *const *file_owners;
+    size_t n_file_owners;
     /* Fills an empty database with the module's part of the demonstration; NULL: none. */
     enum err (*demo)(struct app *app, struct arena *a, const char **why);
     /* Read once at start: texts that the operator may replace; NULL: none. */
@@ -112,6 +118,7 @@ struct config {
     const char *oidc; /* issuer of an OpenID Connect provider; NULL: none */
     const char *oidc_client, *oidc_secret_file; /* both when there is one */
     const char *oidc_label, *oidc_scope;        /* NULL: by the provider */
+    const char *program; /* this program's file, run again to read what people send; NULL: ours */
     bool limits, demo;
     unsigned workers;
 };
@@ -127,10 +134,11 @@ struct app {
     size_t n_nav;
     const struct nav_entry **organiser;
     size_t n_organiser;
-    struct mail_house mail; /* to render messages with */
-    struct mailer *mailer;  /* while serving with a relay; NULL: nothing is sent */
-    struct store *store;    /* NULL until app_open */
-    struct arena arena;     /* lives as long as the app */
+    struct mail_house mail;   /* to render messages with */
+    struct mailer *mailer;    /* while serving with a relay; NULL: nothing is sent */
+    struct file_house *files; /* what people sent */
+    struct store *store;      /* NULL until app_open */
+    struct arena arena;       /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
     const void *texts;         /* of module site */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
@@ -172,7 +180,7 @@ struct request {
     struct buf *body;   /* where the page goes */
     const char *detail; /* see request_fail */
     const char *zone;   /* canonical; see request_zone */
-    bool clock_read, visitor_read, is_private;
+    bool clock_read, visitor_read, is_private, is_immutable;
     int64_t fresh_until;
 };
 
@@ -194,6 +202,9 @@ const char *request_cookie(struct request *r, const char *name);
 /* A page of one person, or whose address is a secret: no search engine lists it, nothing keeps it.
  * Every page of who is signed in is kept by nothing already. */
 void request_private(struct request *r);
+
+/* What this address answers never changes: whoever may read it may keep it for a year. */
+void request_immutable(struct request *r);
 
 /* The session's cookie: what the browser brought (NULL: none), and what it gets. */
 const char *request_session_token(struct request *r);

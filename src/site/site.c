@@ -6,6 +6,7 @@
 #include "meeting/meeting.h"
 #include "site/entry.h"
 #include "site/failure.h"
+#include "site/files.h"
 #include "site/messages.h"
 #include "site/own.h"
 #include "site/passkeys.h"
@@ -237,6 +238,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/messages/:id/renvoyer", ORGANISER, message_again},
     {HTTP_GET, "/organisation/messages/refus", ORGANISER, refusals_show},
     {HTTP_POST, "/organisation/messages/refus/:id/lever", ORGANISER, refusal_lift},
+    {HTTP_GET, "/fichiers/:hash", PUBLIC, file_show},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -265,6 +267,7 @@ const struct module site_module = {
     .n_verbs = USER_VERBS,
     .demo = site_demo,
     .start = start,
+    .tick = files_tick,
     .ready = site_ready,
     .failure_page = site_failure,
 };
