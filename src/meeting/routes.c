@@ -10,6 +10,8 @@
 #include "meeting/registration/handlers.h"
 #include "meeting/registration/registration.h"
 #include "meeting/store.h"
+#include "meeting/supporters/handlers.h"
+#include "meeting/supporters/statements.h"
 #include "meeting/verbs.h"
 #include "meeting/views.h"
 #include "view/markdown.h"
@@ -117,6 +119,8 @@ static enum err event_show(struct request *r)
     view.has_purpose = t.event.purpose != NULL;
     if (e == OK)
         e = view_neighbours(r, &t.event, &view);
+    if (e == OK)
+        e = supporters_view(r, &t.event, &view.supporters, &view.n_supporters);
     if (e == OK)
         e = add_json_ld(r, &t, NULL);
     request_title(r, view.head.name, summary(r, &view.head));
@@ -316,6 +320,12 @@ static const struct route routes[] = {
     {HTTP_POST, "/invitations/:token/refus", PUBLIC, invitation_decline_take},
     {HTTP_GET, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_show},
     {HTTP_POST, "/organisation/rencontres/:slug/invitations", ORGANISER, invitations_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/soutiens", ORGANISER, supporters_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/soutiens", ORGANISER, supporters_take,
+     FILE_MAX_BYTES},
+    {HTTP_GET, "/organisation/rencontres/:slug/soutiens/:id", ORGANISER, supporter_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/soutiens/:id", ORGANISER, supporter_take,
+     FILE_MAX_BYTES},
     {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_show},
     {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISER, organiser_format_take},
     {HTTP_GET, "/organisation/rencontres/nouvelle", ORGANISER, meeting_new_show},
@@ -357,6 +367,8 @@ static void end_offers(struct app *app)
         log_line("event=offers pools=%lld error=%s", (long long)s.pools, err_name(e));
 }
 
+static const struct stmt *const file_owners[] = {&sql_supporter_logos};
+
 static const struct nav_entry nav[] = {{"/rencontres", TR("Rencontres")}};
 
 const struct module meeting_module = {
@@ -370,6 +382,8 @@ const struct module meeting_module = {
     .n_verbs = MEETING_VERBS,
     .mail = meeting_mail,
     .n_mail = MEETING_MAIL,
+    .file_owners = file_owners,
+    .n_file_owners = ARRAY_LEN(file_owners),
     .demo = meeting_demo,
     .tick = end_offers,
 };
