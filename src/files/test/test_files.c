@@ -7,9 +7,12 @@
 #include "files/child.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static struct harness h;
@@ -324,6 +327,46 @@ static void the_other_process_gets_nothing_of_ours(void **state)
     assert_string_equal(text, "0\n1\n2\n3\n"); /* 3: the folder that ls reads */
 }
 
+static void proc_text(pid_t pid, const char *name, char text[4096])
+{
+    FILE *f = fopen(arena_printf(&h.arena, "/proc/%d/%s", (int)pid, name), "r");
+    assert_non_null(f);
+    text[fread(text, 1, 4095, f)] = '\0';
+    fclose(f);
+}
+
+/* Before it has read a byte: no system call but a few, no file, no core, no new rights. */
+static void the_other_process_has_given_up_all(void **state)
+{
+    char text[4096] = "";
+    int ends[2];
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        dup2(ends[0], STDIN_FILENO);
+        close(ends[1]);
+        execl(h.app.files->program, "maillage", FILE_CHILD, "image:960", (char *)NULL);
+        _exit(127);
+    }
+    for (int i = 0; i < 1000 && !strstr(text, "Seccomp:\t2"); i++) {
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+        proc_text(pid, "status", text);
+    }
+    assert_contains(text, "Seccomp:\t2");
+    assert_contains(text, "NoNewPrivs:\t1");
+    assert_contains(text, "Threads:\t1");
+    proc_text(pid, "limits", text);
+    assert_contains(text, "Max file size             0                    0");
+    assert_contains(text, "Max core file size        0                    0");
+    assert_contains(text, "Max cpu time              10                   10");
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 /* ---- documents ------------------------------------------------------------------------------ */
 
 static enum err take_document(const char *name, struct str bytes, struct file_draft *d)
@@ -553,6 +596,7 @@ int main(void)
         TEST(spoiled_bytes_do_no_harm),
         TEST(a_process_that_fails_is_survived),
         TEST(the_other_process_gets_nothing_of_ours),
+        TEST(the_other_process_has_given_up_all),
         TEST(documents_are_kept_as_they_came),
         cmocka_unit_test_setup_teardown(what_nobody_uses_goes_after_a_day, up_with_owner, down),
         cmocka_unit_test_setup_teardown(half_of_a_write_is_no_file, up_with_owner, down),
