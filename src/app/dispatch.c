@@ -116,6 +116,7 @@ static void answer_failure(struct request *r, const struct failure *f, bool json
     r->page.canonical = r->page.url_fr = r->page.url_en = NULL;
     r->res->status = f->status;
     r->res->cacheable = false;
+    r->res->content_type = "text/html; charset=utf-8"; /* whatever the answer was to be */
     if (f->status == 503 || f->status == 429)
         http_set_header(r->res, "Retry-After", "5");
     if (f->status == 401) /* RFC 9110 15.5.2 asks for one; browsers know none for a form */

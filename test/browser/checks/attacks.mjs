@@ -203,7 +203,7 @@ const nameOf = (form) => `${form.method} ${kindOf(form.action).split('/').at(-1)
 
 async function attackForm(ctx, who, address, wanted, faults) {
   let stored = 0;
-  const turns = has(wanted, 'family_name') || wanted.multipart || has(wanted, 'liste') ? PAYLOADS.length : Math.ceil(PAYLOADS.length / 3);
+  const turns = has(wanted, 'family_name') || wanted.multipart || has(wanted, 'liste') ? PAYLOADS.length : Math.ceil(PAYLOADS.length / 4);
   for (let turn = 0; turn < turns; turn++) {
     const page = await get(ctx, who, address);
     const form = formsOf(page.text).find((f) => nameOf(f) === nameOf(wanted));
@@ -238,8 +238,8 @@ async function attackAll(ctx, people, faults) {
 function routesWithoutForm(ctx, done) {
   const posts = JSON.parse(command(ctx, 'routes', '--format', 'json')).filter((r) => r.method === 'POST' && !ENDS.test(r.pattern));
   const shape = (p) => new RegExp(`^${p.replace(/:[a-z]+/g, '[^/]+')}$`);
-  // of the two: a link by hand and one by mail, whose forms take no text; a refusal to lift needs a mailbox that refuses
-  const elsewhere = /^\/connexion\/|refus\/:id\/lever|renvoyer|annulation|\/place$|\/modalite$|\/refus$/;
+  // of the two: a link by hand and one by mail, whose forms take no text; a passkey is its device's; a refusal to lift needs a mailbox that refuses
+  const elsewhere = /^\/connexion\/|\/cles\/|refus\/:id\/lever|renvoyer|annulation|\/place$|\/modalite$|\/refus$/;
   const actions = [...done].filter(([k]) => k.startsWith('post ')).map(([, f]) => f.action.replace(/^\/en\b/, ''));
   return posts.filter((r) => !elsewhere.test(r.pattern) && !actions.some((a) => shape(r.pattern).test(a))).map((r) => `no form leads to ${r.pattern}`);
 }
