@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/cli.h"
+#include "files/child.h"
 #include "meeting/meeting.h"
 #include "network/network.h"
 #include "site/site.h"
@@ -15,6 +16,8 @@ static const struct module *const modules[] = {
 
 int main(int argc, char **argv)
 {
+    if (file_child_wanted(argc, argv))
+        return file_child(argv[2]);
     mallopt(M_ARENA_MAX, 2); /* glibc keeps a heap a thread otherwise: 1.3 MiB for each worker */
     return cli_main(modules, ARRAY_LEN(modules), argc, argv);
 }

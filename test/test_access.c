@@ -4,6 +4,7 @@
 
 #include "meeting/invitation/invitation.h"
 #include "meeting/registration/registration.h"
+#include "meeting/supporters/supporters.h"
 #include "meeting/writing/writing.h"
 
 #include <stdio.h>
@@ -140,8 +141,9 @@ static int open_demo(void **state)
     (void)state;
     harness_extra = &essai;
     harness_open(&h, "2021-07-05T09:00", true);
-    h.app.oidc = oidc_new(&away);    sign_in_all();
-set_colours();
+    h.app.oidc = oidc_new(&away);
+    sign_in_all();
+    set_colours();
     return 0;
 }
 
@@ -263,6 +265,49 @@ static const char *id_sample(const char *pattern, struct str s, const struct per
     return str_is(s, ":id") ? "1" : "1.html";
 }
 
+/* Of a supporter, who is added. */
+static const char *supporter(void)
+{
+    struct event event;
+    struct supporter *list;
+    size_t n;
+    assert_int_equal(db_begin_read(h.worker->db), OK);
+    assert_int_equal(event_by_slug(h.worker->db, &h.arena, "2021-economie-de-l-alliance", &event),
+                     OK);
+    db_end_read(h.worker->db);
+    struct save_supporter save = {
+        .event = event.id, .supporter = {.name = "Fondation d’essai"}, .alt = ""};
+    assert_int_equal(store_write(h.app.store, save_supporter, &save), OK);
+    assert_int_equal(db_begin_read(h.worker->db), OK);
+    assert_int_equal(supporters_of(h.worker->db, &h.arena, event.id, &list, &n), OK);
+    db_end_read(h.worker->db);
+    return arena_printf(&h.arena, "%lld", (long long)list[n - 1].id);
+}
+
+static struct adding_file {
+    struct file_new file;
+    file_id id;
+} adding;
+
+static enum err add_file(struct db *db, void *arg)
+{
+    struct adding_file *a = arg;
+    return file_add(db, &a->file, &a->id);
+}
+
+/* Of a document that anybody may have. */
+static const char *file_hash(void)
+{
+    struct file_draft *d = arena_new(&h.arena, struct file_draft);
+    const char *why = "";
+    assert_int_equal(file_take_document(h.app.files, &h.arena, "essai.pdf",
+                                        str_of("%PDF-1.4\n%%EOF\n"), 0, d, &why),
+                     OK);
+    adding.file = (struct file_new){.draft = d, .alt = "", .now = clock_now(&h.app.clock)};
+    assert_int_equal(store_write(h.app.store, add_file, &adding), OK);
+    return d->pieces[0].hash;
+}
+
 static const char *sample(const char *pattern, struct str s, const struct person *who)
 {
     if (str_starts(s, ":slug"))
@@ -290,9 +335,13 @@ static const char *sample(const char *pattern, struct str s, const struct person
         return "registration.received";
     if (str_is(s, ":id") && strstr(pattern, "/:slug/messages/"))
         return draft();
+    if (str_is(s, ":id") && strstr(pattern, "/soutiens/"))
+        return supporter();
     if (str_is(s, ":id") && (strstr(pattern, "/taches/") || strstr(pattern, "/cles/") ||
                              strstr(pattern, "/identites/")))
         return "1"; /* none: the page says so */
+    if (str_is(s, ":hash"))
+        return file_hash();
     if (str_is(s, ":token") && strncmp(pattern, "/connexion/", 11) == 0)
         return harness_link(&h, "organisation@demo.example") + strlen("/connexion/");
     if (str_is(s, ":section"))
@@ -840,6 +889,213 @@ static void the_demonstrations_account_is_only_there(void **state)
     harness_close(&plain);
 }
 
+/* ---- attacks on every route ---------------------------------------------------------------- */
+
+static const char *method_of(const struct route *r)
+{
+    return r->method == HTTP_POST ? "POST" : "GET";
+}
+
+/* With the cookie and the token of an administrator: only where it comes from is wrong. */
+static void no_form_is_taken_from_another_site(void **state)
+{
+    static const struct http_field from[] = {
+        {"Sec-Fetch-Site", "cross-site"},
+        {"Sec-Fetch-Site", "same-site"},
+        {"Sec-Fetch-Site", ""},
+        {"Origin", "https://evil.example"},
+        {"Origin", "null"},
+        {"Origin", ""},
+        {"Origin", "http://localhost:8017.evil.example"},
+        {"Origin", "http://evil.example/localhost:8017"},
+        {"Origin", "http://evil@localhost:8017"},
+        {"Origin", "http://localhost:80170"},
+        {"Origin", "http://localhost"},
+    };
+    const char *body = arena_printf(&h.arena, "csrf=%s", admin.csrf);
+    size_t forms = 0;
+    (void)state;
+    for (size_t i = 0; i < h.app.n_routes; i++) {
+        const struct route *r = h.app.routes[i];
+        if (r->method != HTTP_POST)
+            continue;
+        forms++;
+        const char *target = target_of(r);
+        for (size_t k = 0; k < ARRAY_LEN(from); k++) {
+            const struct http_field mine[] = {{"Cookie", admin.cookie}, from[k], {NULL, NULL}};
+            const struct http_field theirs[] = {from[k], {NULL, NULL}};
+            int status = harness_send(&h, "POST", target, mine, body).status;
+            int visitor = harness_send(&h, "POST", target, theirs, "").status;
+            if (status != 403 || visitor != (r->capability == PUBLIC ? 403 : 401))
+                fail_msg("%s from %s: %s gives %d, to a visitor %d", r->pattern, from[k].name,
+                         from[k].value, status, visitor);
+        }
+    }
+    assert_true(forms >= 20);
+}
+
+/* Our own page, and somebody else's token or none. */
+static void no_form_of_a_session_is_taken_without_its_token(void **state)
+{
+    const char *const bodies[] = {
+        "",
+        "csrf=",
+        "csrf="
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        arena_printf(&h.arena, "csrf=%s", camille.csrf),
+        arena_printf(&h.arena, "csrf=%sA", admin.csrf),
+        arena_printf(&h.arena, "csrf=%.*s", (int)strlen(admin.csrf) - 1, admin.csrf),
+        arena_printf(&h.arena, "csrf=%s&csrf=%s", camille.csrf, admin.csrf),
+        arena_printf(&h.arena, "CSRF=%s", admin.csrf),
+    };
+    (void)state;
+    for (size_t i = 0; i < h.app.n_routes; i++) {
+        const struct route *r = h.app.routes[i];
+        if (r->method != HTTP_POST)
+            continue;
+        const char *target = target_of(r);
+        const char *in_query = arena_printf(&h.arena, "%s?csrf=%s", target, admin.csrf);
+        bool refused = post_with(&admin, in_query, "") == 403;
+        for (size_t k = 0; refused && k < ARRAY_LEN(bodies); k++)
+            refused = post_with(&admin, target, bodies[k]) == 403;
+        const struct signed_in forged = {.cookie = admin.cookie, .csrf = camille.csrf};
+        int upload =
+            harness_upload_as(&h, target, &forged, NULL, "logo", "a.png", str_of("x")).status;
+        if (!refused || upload != (r->file_max ? 403 : 400))
+            fail_msg("%s is taken without the token of its session (%d)", r->pattern, upload);
+    }
+}
+
+/* No header holds what was sent in a way that a browser would follow, or read as two. */
+static void assert_stays(const struct reply *a, const char *target)
+{
+    for (size_t i = 0; i < a->res.n_headers; i++) {
+        const struct http_field *f = &a->res.headers[i];
+        bool address = strcmp(f->name, "Location") == 0;
+        if (strpbrk(f->value, "\r\n") || strcmp(f->name, "Refresh") == 0 ||
+            strcmp(f->name, "X-Injected") == 0 ||
+            (address &&
+             (f->value[0] != '/' || strchr("/\\", f->value[1]) || strpbrk(f->value, "\t\\"))))
+            if (!(address && strcmp(f->value, "/") == 0))
+                fail_msg("%s: %s: %s", target, f->name, f->value);
+    }
+    assert_int_not_equal(a->status, 500);
+}
+
+static const char *const addresses[] = {
+    "https%3A%2F%2Fevil.example%2F",
+    "%2F%2Fevil.example",
+    "%2F%5Cevil.example",
+    "%5C%5Cevil.example",
+    "%2F%09%2Fevil.example",
+    "%09%2F%2Fevil.example",
+    "%20https%3A%2F%2Fevil.example",
+    "javascript%3Aalert(1)",
+    "data%3Atext%2Fhtml%2Cx",
+    "%2F%0D%0AX-Injected%3A%201",
+    "%2F%0AX-Injected%3A%201",
+    "%2F%E5%98%8A%E5%98%8DX-Injected%3A%201", /* cut to bytes it would be CR LF */
+    "%2F%2e%2e%2F%2Fevil.example",
+    "%2F%00",
+};
+
+static const char *const names[] = {"retour", "return", "next", "url",   "redirect",
+                                    "to",     "back",   "dest", "suite", "fuseau"};
+
+static void no_address_leads_away(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < h.app.n_routes; i++) {
+        const struct route *r = h.app.routes[i];
+        if (strcmp(r->pattern, "/deconnexion") == 0 || strstr(r->pattern, "/connexions/") ||
+            (r->method == HTTP_POST && strncmp(r->pattern, "/connexion/", 11) == 0))
+            continue; /* they end or change this test's sessions; the way back has its own tests */
+        const char *target = target_of(r);
+        for (size_t k = 0; k < ARRAY_LEN(addresses); k++) {
+            BUF_SCOPED form = BUF_INIT(4096);
+            for (size_t n = 0; n < ARRAY_LEN(names); n++)
+                buf_printf(&form, "%s%s=%s", n ? "&" : "", names[n], addresses[k]);
+            const char *with = arena_printf(&h.arena, "%s?%s", target, buf_str(&form));
+            struct reply a = r->method == HTTP_POST
+                                 ? harness_post_as(&h, target, &admin, buf_str(&form))
+                                 : harness_get_as(&h, with, &admin);
+            assert_stays(&a, with);
+            a = harness_send(&h, method_of(r), with, NULL, "");
+            assert_stays(&a, with);
+        }
+    }
+}
+
+/* What stands in an address's path is in no header either. */
+static void no_path_splits_an_answer(void **state)
+{
+    static const char *const ends[] = {
+        "%0D%0AX-Injected:%201", "%0AX-Injected:%201", "%00",       "%E5%98%8A%E5%98%8D",
+        "%22%3E%3Cscript%3E",    "%2e%2e%2f",          "..%5c..%5c"};
+    (void)state;
+    for (size_t i = 0; i < h.app.n_routes; i++) {
+        const struct route *r = h.app.routes[i];
+        const char *colon = strchr(r->pattern, ':');
+        for (size_t k = 0; colon && k < ARRAY_LEN(ends); k++) {
+            const char *rest = strchr(colon, '/');
+            const char *target = arena_printf(&h.arena, "%.*sx%s%s", (int)(colon - r->pattern),
+                                              r->pattern, ends[k], rest ? rest : "");
+            struct reply a = harness_send(&h, method_of(r), target, NULL, "");
+            assert_stays(&a, target);
+            assert_true(a.status >= 300);
+            if (a.body)
+                assert_lacks(a.body, "\"><script>");
+        }
+    }
+}
+
+/* Another host of the domain may plant cookies beside ours: the guarded name alone counts, once. */
+static void planted_cookies_open_nothing(void **state)
+{
+    const char *token = strchr(camille.cookie, '=') + 1;
+    const char *const planted[] = {
+        arena_printf(&h.arena, "session=%s", token),
+        arena_printf(&h.arena, "__host-session=%s", token),
+        arena_printf(&h.arena, "__Host-Session=%s", token),
+        arena_printf(&h.arena, " __Host-session =%s", token),
+        arena_printf(&h.arena, "a=__Host-session=%s", token),
+        arena_printf(&h.arena, "__Host-session=x; __Host-session=%s", token),
+        arena_printf(&h.arena, "__Host-session=%s%s", token, token),
+        arena_printf(&h.arena, "__Host-session=%.*s", (int)strlen(token) - 1, token),
+        "__Host-session=' OR 1=1 --",
+        "__Host-session=",
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(planted); i++) {
+        const struct signed_in who = {.cookie = planted[i]};
+        if (harness_get_as(&h, "/organisation", &who).status != 303)
+            fail_msg("%s opens a session", planted[i]);
+    }
+    const struct signed_in both = {
+        .cookie = arena_printf(&h.arena, "session=evil; %s; session=evil", camille.cookie)};
+    assert_int_equal(harness_get_as(&h, "/organisation", &both).status, 200);
+}
+
+/* What a proxy or an attacker says of the host is in no page and no link. */
+static void no_header_names_another_host(void **state)
+{
+    const struct http_field headers[] = {
+        {"X-Forwarded-Host", "evil.example"}, {"Forwarded", "host=evil.example"},
+        {"X-Original-URL", "/organisation"},  {"X-Rewrite-URL", "/organisation"},
+        {"X-HTTP-Method-Override", "POST"},   {NULL, NULL}};
+    (void)state;
+    for (size_t i = 0; i < h.app.n_routes; i++) {
+        const struct route *r = h.app.routes[i];
+        if (r->method == HTTP_POST || r->capability != PUBLIC)
+            continue;
+        struct reply a = harness_send(&h, "GET", target_of(r), headers, "");
+        if (memmem(a.body, a.size, "evil.example", 12))
+            fail_msg("%s names the attacker’s host", r->pattern);
+        assert_stays(&a, r->pattern);
+        assert_true(a.status < 400 || a.status == 410);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -864,6 +1120,12 @@ int main(void)
         cmocka_unit_test(organisers_have_their_own_navigation),
         cmocka_unit_test(the_command_line_runs_as_an_account),
         cmocka_unit_test(the_demonstrations_account_is_only_there),
+        cmocka_unit_test(no_form_is_taken_from_another_site),
+        cmocka_unit_test(no_form_of_a_session_is_taken_without_its_token),
+        cmocka_unit_test(no_address_leads_away),
+        cmocka_unit_test(no_path_splits_an_answer),
+        cmocka_unit_test(planted_cookies_open_nothing),
+        cmocka_unit_test(no_header_names_another_host),
     };
     return cmocka_run_group_tests(tests, open_demo, close_demo);
 }

@@ -17,11 +17,12 @@ static const struct layer {
     const char *name;
     enum kind kind;
 } layers[] = {
-    {"base", BASE},      {"http", HTTP},          {"store", STORE},    {"view", VIEW},
-    {"audit", SERVICE},
-    {"link", SERVICE},   {"jobs", SERVICE},   {"mail", SERVICE},       {"files", SERVICE},  {"live", SERVICE},   {"search", SERVICE},     {"auth", SERVICE},   {"app", APP},
-    {"network", DOMAIN}, {"meeting", DOMAIN},     {"toolbox", DOMAIN}, {"practices", DOMAIN},
-    {"value", DOMAIN},   {"observatory", DOMAIN}, {"library", DOMAIN}, {"site", DOMAIN},
+    {"base", BASE},        {"http", HTTP},      {"store", STORE},        {"view", VIEW},
+    {"audit", SERVICE},    {"link", SERVICE},   {"jobs", SERVICE},       {"mail", SERVICE},
+    {"files", SERVICE},    {"live", SERVICE},   {"search", SERVICE},     {"auth", SERVICE},
+    {"app", APP},          {"network", DOMAIN}, {"meeting", DOMAIN},     {"toolbox", DOMAIN},
+    {"practices", DOMAIN}, {"value", DOMAIN},   {"observatory", DOMAIN}, {"library", DOMAIN},
+    {"site", DOMAIN},
 };
 
 static const struct layer main_layer = {"main.c", MAIN};

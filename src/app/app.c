@@ -195,6 +195,23 @@ static enum err gather_audit(struct app *app, const char **why)
     return e;
 }
 
+static void gather_files(struct app *app)
+{
+    const struct config *c = &app->config;
+    const struct stmt **owners;
+    size_t n = 0;
+    for (size_t m = 0; m < app->n_modules; m++)
+        n += app->modules[m]->n_file_owners;
+    app->files = arena_new(&app->arena, struct file_house);
+    file_house_init(app->files, arena_printf(&app->arena, "%s/files", c->data),
+                    c->program ? c->program : "/proc/self/exe");
+    owners = arena_array(&app->arena, n, sizeof *owners);
+    for (size_t m = 0; m < app->n_modules; m++)
+        for (size_t i = 0; i < app->modules[m]->n_file_owners; i++)
+            owners[app->files->n_owners++] = app->modules[m]->file_owners[i];
+    app->files->owners = owners;
+}
+
 enum err app_init(struct app *app, const struct config *config, const struct module *const *modules,
                   size_t n, const char **why)
 {
@@ -213,6 +230,7 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
     gather_nav(app);
     gather_organiser(app);
     gather_people(app);
+    gather_files(app);
     enum err e = gather_mail(app, why);
     if (e == OK)
         e = gather_jobs(app, why);
@@ -225,7 +243,8 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
 
 const struct store_schema **app_schemas(struct app *app, size_t *n)
 {
-    const struct store_schema **list = arena_array(&app->arena, app->n_modules + 5, sizeof *list);
+    const struct store_schema **list =
+        arena_array(&app->arena, app->n_modules + SERVICES_MAX, sizeof *list);
     *n = 0;
     list[(*n)++] = &auth_schema; /* the gate reads it, whatever the modules are */
     list[(*n)++] = &mail_schema;
@@ -233,6 +252,7 @@ const struct store_schema **app_schemas(struct app *app, size_t *n)
     list[(*n)++] = &link_schema;
     list[(*n)++] = &audit_schema;
     list[(*n)++] = &settings_schema;
+    list[(*n)++] = &files_schema;
     for (size_t m = 0; m < app->n_modules; m++)
         if (app->modules[m]->schema)
             list[(*n)++] = app->modules[m]->schema;
@@ -306,5 +326,7 @@ void app_free(struct app *app)
     app->store = NULL;
     limiter_free(app->limiter);
     oidc_free(app->oidc);
+    if (app->files)
+        file_house_free(app->files);
     arena_free(&app->arena);
 }

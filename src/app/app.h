@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/limit.h"
 #include "base/log.h"
+#include "files/files.h"
 #include "http/http.h"
 #include "jobs/retention.h"
 #include "link/person.h"
@@ -57,6 +58,8 @@ struct route {
     const char *pattern;
     enum capability capability;
     handler_fn handle;
+    size_t file_max; /* bytes that one file of its form may hold, at most HTTP_FILE_MAX; 0: its form
+                        has none, and one that comes as multipart is refused */
 };
 
 /* An entry of the site's navigation: its address and its French words (a translation key). */
@@ -110,6 +113,9 @@ struct module {
     /* What its rules note of what organisers do. */
     const struct audit_kind *audit;
     size_t n_audit;
+    /* Its columns that refer to files: see file_house.owners. */
+    const struct stmt *const *file_owners;
+    size_t n_file_owners;
     /* Fills an empty database with the module's part of the demonstration; NULL: none. */
     enum err (*demo)(struct app *app, struct arena *a, const char **why);
     /* Read once at start: texts that the operator may replace; NULL: none. */
@@ -134,16 +140,17 @@ struct config {
     bool site_name_fixed;   /* it was given: what is set on the site's own page gives way */
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const char *now;
-    const char *smtp;              /* the relay that mail goes to; NULL: nothing is sent */
-    int64_t copies_days;   /* how long the operator keeps copies of the database; 0: not said */
+    const char *smtp;    /* the relay that mail goes to; NULL: nothing is sent */
+    int64_t copies_days; /* how long the operator keeps copies of the database; 0: not said */
     const char *mail_webhook_secret_file; /* shared with who reports bounces; NULL: nobody does */
     const char *mail_from;         /* the sender's address; NULL: no-reply at the public address */
-int64_t mail_pace;             /* messages a minute of what organisers write to many */
+    int64_t mail_pace;             /* messages a minute of what organisers write to many */
     const struct network *proxies; /* that say who asks, before us */
     size_t n_proxies;
     const char *oidc; /* issuer of an OpenID Connect provider; NULL: none */
     const char *oidc_client, *oidc_secret_file; /* both when there is one */
     const char *oidc_label, *oidc_scope;        /* NULL: by the provider */
+    const char *program; /* this program's file, run again to read what people send; NULL: ours */
     bool limits, demo;
     unsigned workers;
     unsigned daily_copies, weekly_copies; /* of the database, kept in the data folder; 0, 0: none */
@@ -160,15 +167,17 @@ struct app {
     size_t n_nav;
     const struct nav_entry **organiser;
     size_t n_organiser;
-    enum capability *organiser_needs; /* of each: that of its route */    struct mail_house mail; /* to render messages with */
-    struct person_register people; /* what is held about people, by whom */
+    enum capability *organiser_needs; /* of each: that of its route */
+    struct mail_house mail;           /* to render messages with */
+    struct person_register people;    /* what is held about people, by whom */
     struct audit_house audit;
-    struct mailer *mailer;  /* while serving with a relay; NULL: nothing is sent */
-    struct jobs_house jobs; /* to do jobs with */
-    struct store *store;    /* NULL until app_open */
+    struct mailer *mailer;    /* while serving with a relay; NULL: nothing is sent */
+    struct jobs_house jobs;   /* to do jobs with */
+    struct file_house *files; /* what people sent */
+    struct store *store;      /* NULL until app_open */
     struct settings settings; /* as they stood when the database was opened: for verbs */
     int settings_table;       /* its number, for store_versions */
-    struct arena arena;     /* lives as long as the app */
+    struct arena arena;       /* lives as long as the app */
     void (*failure_page)(struct request *r, const struct failure *f);
     const char *accessibility; /* what every page says of it, a translation key; of module site */
     const void *texts;         /* of module site */
@@ -214,7 +223,7 @@ struct request {
     struct buf *body;   /* where the page goes */
     const char *detail; /* see request_fail */
     const char *zone;   /* canonical; see request_zone */
-    bool clock_read, visitor_read, is_private;
+    bool clock_read, visitor_read, is_private, is_immutable;
     int64_t fresh_until;
 };
 
@@ -239,6 +248,9 @@ void request_private(struct request *r);
 
 /* Who does what this request asks for, for the audit log. Only where somebody is signed in. */
 struct audit_by request_by(const struct request *r);
+
+/* What this address answers never changes: whoever may read it may keep it for a year. */
+void request_immutable(struct request *r);
 
 /* The session's cookie: what the browser brought (NULL: none), and what it gets. */
 const char *request_session_token(struct request *r);

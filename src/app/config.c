@@ -179,7 +179,8 @@ static enum err read_proxies(struct sources *s, struct config *c, const char **w
 static enum err check_values(struct sources *s, struct config *c, const char **why)
 {
     const char *limits = setting(s, "limits"), *workers = setting(s, "workers"), *host;
-    const char *demo = setting(s, "demo"), *backups = setting(s, "backups"), *pace = setting(s, "mail-pace");
+    const char *demo = setting(s, "demo"), *backups = setting(s, "backups"),
+               *pace = setting(s, "mail-pace");
     uint16_t port;
     const char *days = setting(s, "copies-days");
     int64_t n = 0;

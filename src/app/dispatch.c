@@ -116,6 +116,7 @@ static void answer_failure(struct request *r, const struct failure *f, bool json
     r->page.canonical = r->page.url_fr = r->page.url_en = NULL;
     r->res->status = f->status;
     r->res->cacheable = false;
+    r->res->content_type = "text/html; charset=utf-8"; /* whatever the answer was to be */
     if (f->status == 503 || f->status == 429)
         http_set_header(r->res, "Retry-After", "5");
     if (f->status == 401) /* RFC 9110 15.5.2 asks for one; browsers know none for a form */
@@ -146,11 +147,22 @@ static bool holds_form(const struct http_request *http)
     return http->method == HTTP_POST && (!type || strncasecmp(type, form, sizeof form - 1) == 0);
 }
 
+static enum err read_body(struct request *r)
+{
+    const char *type = http_header(r->http, "Content-Type");
+    if (!http_is_multipart(type))
+        return r->http->body.n > HTTP_BODY_MAX ? ERR_TOO_LARGE
+                                               : http_form_parse(r->arena, r->http->body, &r->form);
+    if (!r->route->file_max)
+        return request_fail(r, ERR_BAD_REQUEST, TR("Ce formulaire ne prend pas de fichier."));
+    return http_multipart_parse(r->arena, type, r->http->body, r->route->file_max, &r->form);
+}
+
 static enum err read_forms(struct request *r)
 {
     enum err e = http_form_parse(r->arena, str_of(r->http->query), &r->query);
     if (e == OK && holds_form(r->http))
-        e = http_form_parse(r->arena, r->http->body, &r->form);
+        e = read_body(r);
     return e == OK ? gate_form(r) : e;
 }
 
@@ -278,7 +290,7 @@ static void start_page(struct request *r)
         .base_url = app->config.base_url,
         .source_url = app->config.source_url,
         .demo = app->config.demo,
-.accessibility =
+        .accessibility =
             tr(r->http->language,
                app->accessibility ? app->accessibility : TR("Accessibilité : non conforme")),
         .title = "",
@@ -354,6 +366,14 @@ static void refresh_settings(struct worker *w, uint64_t version)
     w->settings_version = version;
 }
 
+static void say_who_may_keep(struct request *r, enum err e)
+{
+    if (e == OK && r->is_immutable)
+        http_set_header(r->res, "Cache-Control", "public, max-age=31536000, immutable");
+    else if (r->account || r->is_private)
+        http_set_header(r->res, "Cache-Control", "no-store");
+}
+
 void app_handle(void *worker, struct arena *a, const struct http_request *req,
                 struct http_response *res)
 {
@@ -376,8 +396,7 @@ void app_handle(void *worker, struct arena *a, const struct http_request *req,
         fail_with(&r, e);
     else
         offer_to_cache(&r, before);
-    if ((r.account || r.is_private) && !says_how_long(res))
-        http_set_header(res, "Cache-Control", "no-store");
+    say_who_may_keep((&r) && !says_how_long(res), e);
 }
 
 void app_refuse(const struct app *app, struct arena *a, int status, const char *language, bool json,

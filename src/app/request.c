@@ -58,6 +58,11 @@ void request_private(struct request *r)
     r->page.canonical = r->page.url_fr = r->page.url_en = NULL;
 }
 
+void request_immutable(struct request *r)
+{
+    r->is_immutable = true;
+}
+
 void request_title(struct request *r, const char *title, const char *description)
 {
     r->page.title = title;

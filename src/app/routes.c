@@ -94,12 +94,28 @@ enum err routes_find(const struct app *app, struct request *r)
     return elsewhere ? ERR_METHOD : ERR_NOT_FOUND;
 }
 
+size_t routes_body_max(const struct app *app, const char *path)
+{
+    struct arena a = ARENA_INIT;
+    const struct http_request http = {.method = HTTP_POST, .path = path};
+    struct request r = {.app = app, .arena = &a, .http = &http};
+    bool takes_files = routes_find(app, &r) == OK && r.route->file_max;
+    size_t max = takes_files ? HTTP_BODY_MAX + 2 * r.route->file_max : HTTP_BODY_MAX;
+    arena_free(&a);
+    return max;
+}
+
 static enum err check(struct app *app, const char **why)
 {
     for (size_t i = 0; i < app->n_routes; i++) {
         const struct route *r = app->routes[i];
         if (r->capability == CAPABILITY_NONE || r->pattern[0] != '/' || !r->handle) {
             *why = arena_printf(&app->arena, "route %s: no capability or no handler", r->pattern);
+            return ERR_BUG;
+        }
+        if (r->file_max > HTTP_FILE_MAX || (r->file_max && r->method != HTTP_POST)) {
+            *why = arena_printf(&app->arena, "route %s: a file over %zu bytes, or not by POST",
+                                r->pattern, HTTP_FILE_MAX);
             return ERR_BUG;
         }
         if (i && compare(&app->routes[i - 1], &app->routes[i]) == 0) {

@@ -12,4 +12,7 @@ must_check enum err routes_find(const struct app *app, struct request *r);
 
 const char *capability_name(enum capability c);
 
+/* What a POST to `path` may bring, in bytes: see http_config.body_max. */
+size_t routes_body_max(const struct app *app, const char *path);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "app/config.h"
 #include "app/control.h"
+#include "app/routes.h"
 #include "assets.h"
 #include "base/log.h"
 
@@ -14,6 +15,11 @@ static int64_t server_now(void *ctx)
 {
     const struct app *app = ctx;
     return clock_now(&app->clock);
+}
+
+static size_t server_body_max(void *ctx, const char *path)
+{
+    return routes_body_max(ctx, path);
 }
 
 static void server_refuse(void *ctx, struct arena *a, int status, const char *language,
@@ -83,6 +89,8 @@ static bool start_server(struct cli *c, struct http_server **out)
         .assets = assets,
         .n_assets = n_assets,
         .handle = app_handle,
+        .body_max = server_body_max,
+        .spool = app->config.data,
         .refuse = server_refuse,
         .log = server_log,
         .worker_open = app_worker_open,

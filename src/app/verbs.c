@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The verbs that belong to no module. */
 #include "app/cli.h"
+#include "app/copies.h"
 #include "app/routes.h"
 #include "app/serve.h"
 #include "base/json.h"
@@ -25,46 +26,8 @@ static int verb_init(struct cli *c)
     return CLI_DONE;
 }
 
-static int verb_check(struct cli *c)
-{
-    const char *why = "";
-    if (!cli_open(c))
-        return CLI_REFUSED;
-    if (store_check(c->app->store, c->arena, &why) != OK)
-        return cli_refuse(c, c->app->config.db, "%s", why);
-    fprintf(c->out, "%s : tout est en ordre.\n", c->app->config.db);
-    return CLI_DONE;
-}
-
-static int verb_backup(struct cli *c)
-{
-    const char *why = "";
-    if (c->n_args != 1)
-        return cli_usage(c, "quel fichier écrire ?");
-    if (!cli_open(c))
-        return CLI_REFUSED;
-    if (store_backup(c->app->store, c->arena, c->args[0], &why) != OK)
-        return cli_refuse(c, c->args[0], "%s", why);
-    fprintf(c->out, "Copie écrite : %s\n", c->args[0]);
-    return CLI_DONE;
-}
-
-static int verb_restore(struct cli *c)
-{
-    const char *why = "", *db = c->app->config.db;
-    size_t n;
-    if (c->n_args != 1)
-        return cli_usage(c, "quelle copie remettre en place ?");
-    const struct store_schema *const *schemas = app_schemas(c->app, &n);
-    if (store_restore(c->arena, db, c->args[0], schemas, n, &why) != OK)
-        return cli_refuse(c, c->args[0], "%s", why);
-    if (!cli_open(c)) /* whoever was erased since is erased from the copy as well */
-        return CLI_REFUSED;
-    fprintf(c->out, "%s vient de %s ; ce qui y était est gardé à côté (.before-restore).\n", db,
-            c->args[0]);
-    return CLI_DONE;
-}
-
+if (!cli_open(c)) /* whoever was erased since is erased from the copy as well */
+    return CLI_REFUSED;
 /* ---- request ---------------------------------------------------------------------------- */
 
 static void print_response(struct cli *c, const struct http_response *res)
@@ -187,9 +150,11 @@ const struct verb app_verbs[] = {
      .run = verb_init},
     {.name = "backup",
      .usage = "backup FICHIER",
-     .summary = "écrit une copie cohérente de la base, serveur en marche ou non",
-     .help = "La copie est complète et cohérente. Un fichier qui existe déjà n’est jamais écrasé.\n"
-             "Pour revenir en arrière : « maillage restore », serveur arrêté.",
+     .summary = "écrit une copie de la base et des fichiers, serveur en marche ou non",
+     .help =
+         "La copie est complète et cohérente : un seul fichier, avec les images et les documents\n"
+         "envoyés. Un fichier qui existe déjà n’est jamais écrasé.\n"
+         "Pour revenir en arrière : « maillage restore », serveur arrêté.",
      .run = verb_backup,
      .writes = true},
     {.name = "restore",
@@ -197,14 +162,18 @@ const struct verb app_verbs[] = {
      .summary = "remet en place une copie faite par backup",
      .help =
          "Le serveur doit être arrêté. La copie est vérifiée d’abord ; la base qui était là est\n"
-         "gardée à côté, avec « .before-restore » derrière son nom. Les personnes dont les "
+         "gardée à côté, avec « .before-restore » derrière son nom. Les personnes dont les "
          "données\n"
-         "ont été effacées depuis la copie en sont effacées à nouveau.",
+         "ont été effacées depuis la copie en sont effacées à nouveau. Les images et les documents "
+         "de\n"
+         "la copie reviennent dans le dossier de données.",
      .run = verb_restore},
     {.name = "check",
      .usage = "check",
-     .summary = "vérifie l’intégrité de la base de données",
-     .help = "Vérifie la structure du fichier, les références entre tables et les migrations.",
+     .summary = "vérifie l’intégrité de la base et des fichiers",
+     .help =
+         "Vérifie la structure du fichier, les références entre tables, les migrations, et que\n"
+         "chaque image et chaque document est là, tel qu’il a été écrit.",
      .run = verb_check,
      .writes = true},
     {.name = "request",

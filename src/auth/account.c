@@ -107,8 +107,7 @@ enum err account_readers(struct db *db, struct arena *a, const int64_t *accounts
     return e;
 }
 
-enum err account_list(struct db *db,
-struct arena *a, const struct account **out, size_t *n)
+enum err account_list(struct db *db, struct arena *a, const struct account **out, size_t *n)
 {
     return accounts_of(db, a, &sql_accounts_all, NO_PARAMS, out, n);
 }

@@ -14,7 +14,8 @@
     "account.id, email, name, role, account.created_at, disabled_at, " ACCOUNT_PARTS
 /* Where another table has an email and a name as well. */
 #define ACCOUNT_COLUMNS_OF_IDENTITY                                                                \
-    "account.id, account.email, account.name, role, account.created_at, disabled_at, " ACCOUNT_PARTS
+    "account.id, account.email, account.name, role, account.created_at, "                          \
+    "disabled_at, " ACCOUNT_PARTS
 #define ACCOUNT_LETTERS "itTtiIi"
 
 /* ---- accounts --------------------------------------------------------------------------- */

@@ -39,6 +39,7 @@ struct conn *conn_open(struct io_loop *l, struct MHD_Connection *mhd)
     struct conn *c = xcalloc(1, sizeof *c);
     c->server = s;
     c->loop = l;
+    spool_init(&c->body);
     c->fd = fd->connect_fd;
     c->has_peer = peer && address_of_socket(peer->client_addr, &c->peer);
     c->by_proxy = c->has_peer && visitor_is_proxy(s, &c->peer);
@@ -74,7 +75,7 @@ void conn_reset(struct conn *c)
     if (c->text != c->inline_text)
         free(c->text);
     c->text = NULL;
-    buf_free(&c->body);
+    spool_free(&c->body);
     if (c->held)
         atomic_fetch_sub(&c->server->bodies, c->held);
     c->held = 0;
@@ -83,6 +84,7 @@ void conn_reset(struct conn *c)
     c->phase = PHASE_IDLE;
     c->counted = false;
     c->dropped = 0;
+    c->no_room = false;
     c->status = 0;
     c->bytes = 0;
     c->cached = CACHE_NONE;

@@ -51,7 +51,7 @@ enum err http_form_parse(struct arena *a, struct str encoded, struct http_form *
 {
     struct str rest = encoded;
     size_t cap = 0;
-    *out = (struct http_form){NULL, 0};
+    *out = (struct http_form){0};
     while (rest.p) {
         struct str pair = str_cut(&rest, '&');
         if (!pair.n)

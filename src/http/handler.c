@@ -94,8 +94,8 @@ static enum MHD_Result enqueue(struct conn *c, struct MHD_Connection *mhd,
 static enum MHD_Result respond(struct conn *c, struct MHD_Connection *mhd)
 {
     struct http_server *s = c->server;
-    if (c->dropped)
-        return send_refusal(c, mhd, 413);
+    if (c->dropped || c->no_room || !spool_ready(&c->body))
+        return send_refusal(c, mhd, c->dropped ? 413 : 503);
     bool reads = method_of(c->head.method) <= HTTP_HEAD;
     struct page *asset = reads ? asset_find(&s->assets, c->path) : NULL;
     if (asset)
@@ -127,6 +127,26 @@ static enum MHD_Result answer(struct conn *c, struct MHD_Connection *mhd)
     return send_best(c, mhd, p);
 }
 
+/* More than a form's worth is for a route that takes files, from somebody who may be signed in. */
+static size_t body_max_of(const struct conn *c)
+{
+    const struct http_server *s = c->server;
+    const struct head *h = &c->head;
+    bool small = h->has_length && h->length <= HTTP_BODY_MAX;
+    if (small || !s->config.body_max || method_of(h->method) != HTTP_POST || !h->cookie.p ||
+        !has_session(h))
+        return HTTP_BODY_MAX;
+    return s->config.body_max(s->config.ctx, key_of(c).path);
+}
+
+/* A slow line has the time that its file takes, and no more. */
+static unsigned body_ms_of(const struct conn *c)
+{
+    const struct http_limits *l = &c->server->limits;
+    size_t more = c->body_max - HTTP_BODY_MAX;
+    return l->body_ms + (unsigned)(more * 1000 / (l->body_rate ? l->body_rate : 1));
+}
+
 static enum MHD_Result begin(struct conn *c, struct MHD_Connection *mhd, const char *method,
                              const char *version)
 {
@@ -142,6 +162,9 @@ static enum MHD_Result begin(struct conn *c, struct MHD_Connection *mhd, const c
         memcpy(c->path, "/", 2);
         status = status ? status : 400;
     }
+    c->body_max = status ? HTTP_BODY_MAX : body_max_of(c);
+    if (!status && c->head.length > c->body_max)
+        status = 413;
     if (status)
         count_up(&s->refused_guard);
     else if (atomic_load_explicit(&s->stopping, memory_order_relaxed))
@@ -150,7 +173,7 @@ static enum MHD_Result begin(struct conn *c, struct MHD_Connection *mhd, const c
         return send_refusal(c, mhd, status);
     c->phase = PHASE_BODY;
     if (c->head.length || c->head.chunked)
-        conn_deadline(c, s->limits.body_ms);
+        conn_deadline(c, body_ms_of(c));
     return MHD_YES;
 }
 
@@ -158,16 +181,18 @@ static enum MHD_Result begin(struct conn *c, struct MHD_Connection *mhd, const c
  * dropped. */
 static enum MHD_Result take_body(struct conn *c, const char *bytes, size_t n)
 {
-    if (c->dropped || n > HTTP_BODY_MAX - c->body.len) {
+    if (c->dropped || n > c->body_max - c->body.n) {
         c->dropped += n;
-        buf_free(&c->body);
-        buf_init(&c->body, HTTP_BODY_MAX);
+        spool_free(&c->body);
         return c->dropped > c->server->limits.body_swallow ? MHD_NO : MHD_YES;
     }
     c->held += n;
     if (atomic_fetch_add(&c->server->bodies, n) + n > c->server->limits.bodies_max)
         return MHD_NO;
-    buf_add(&c->body, bytes, n);
+    if (!c->no_room && !spool_add(&c->body, c->server->config.spool, bytes, n)) {
+        spool_free(&c->body);
+        c->no_room = true;
+    }
     return MHD_YES;
 }
 
@@ -206,7 +231,7 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
     c->text = 2 * (n + 1) <= sizeof c->inline_text ? c->inline_text : xmalloc(2 * (n + 1));
     memcpy(c->text, target, n + 1);
     c->target_at = target;
-    buf_init(&c->body, HTTP_BODY_MAX);
+    spool_init(&c->body);
     c->phase = PHASE_TARGET;
     return c;
 }

@@ -30,7 +30,8 @@ struct head {
     uint64_t length; /* of the body, when has_length */
 };
 
-/* 0, or the status to refuse with: 400, 405, 413, 421, 431. */
+/* 0, or the status to refuse with: 400, 405, 421, 431. How long a body may be is another question.
+ */
 int head_guard(struct head *h, const char *const *allowed_hosts);
 
 /*

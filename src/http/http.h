@@ -14,6 +14,10 @@
 
 #define HTTP_HEAD_MAX ((size_t)16 * 1024)
 #define HTTP_BODY_MAX ((size_t)1024 * 1024)
+#define HTTP_FILE_MAX ((size_t)16 * 1024 * 1024) /* most that a route may allow of one file */
+/* Twice that, so that a file that is a little too large is refused at its field, with what was
+ * typed beside it, and not by cutting off the connection. */
+#define HTTP_UPLOAD_MAX (HTTP_BODY_MAX + 2 * HTTP_FILE_MAX)
 #define HTTP_HEAD_SECONDS 10
 #define HTTP_IDLE_SECONDS 30
 
@@ -31,7 +35,7 @@ struct http_request {
     const char *query; /* raw, without "?"; "" when none */
     const struct http_field *headers;
     size_t n_headers;
-    struct str body;        /* as sent; at most HTTP_BODY_MAX */
+    struct str body;        /* as sent; at most what http_config.body_max allows */
     const char *language;   /* "fr" or "en": see http_language */
     const char *zone;       /* the raw value of the cookie "fuseau", "" when none */
     const char *root;       /* "" or "/en": what stands before `path` in the address */
@@ -124,6 +128,13 @@ struct http_config {
     const struct http_asset *assets;
     size_t n_assets;
     http_handler_fn handle;
+    /*
+     * Bytes that a POST to `path` (without the language's root) may bring, from HTTP_BODY_MAX to
+     * HTTP_UPLOAD_MAX. Asked from the I/O threads, for requests with a session's cookie alone: what
+     * strangers may leave here stays small. NULL: HTTP_BODY_MAX for all.
+     */
+    size_t (*body_max)(void *ctx, const char *path);
+    const char *spool; /* folder where larger bodies wait, in files without a name; NULL: /tmp */
     /* The page for what never reaches a handler. Called at start only, once for each status (400,
      * 405, 413, 421, 431, 500, 503) and language, in both forms; the answers are kept ready. NULL:
      * plain text. */
@@ -168,13 +179,31 @@ must_check enum err http_request_build(struct arena *a, const char *const *langu
 
 /* A form: application/x-www-form-urlencoded (WHATWG), from a query or a body. */
 #define HTTP_FORM_MAX_FIELDS 512
+struct http_file { /* as a visitor sent it: nothing of it is to be believed */
+    const char *field;
+    const char *name; /* one line of at most 255 bytes, without a path; "" when none is left */
+    struct str bytes; /* empty when too_large */
+    bool too_large;   /* over the route's cap */
+};
 struct http_form {
     struct http_field *fields;
     size_t n;
+    struct http_file *files; /* of a multipart form; a file that was not chosen is not there */
+    size_t n_files;
 };
 /* ERR_BAD_REQUEST: too many fields, bad percent escapes, text that is not UTF-8, or holds NUL. */
 must_check enum err http_form_parse(struct arena *a, struct str encoded, struct http_form *out);
 const char *http_form_get(const struct http_form *f, const char *name); /* first, or NULL */
+
+/*
+ * multipart/form-data (RFC 7578), its type being `content_type`. A file may hold `file_max` bytes.
+ * ERR_BAD_REQUEST: no boundary, no end, parts within parts, transfer encodings, over
+ * HTTP_FORM_MAX_FIELDS parts, texts over HTTP_BODY_MAX together, that are not UTF-8 or hold NUL.
+ */
+bool http_is_multipart(const char *content_type); /* NULL: false */
+must_check enum err http_multipart_parse(struct arena *a, const char *content_type, struct str body,
+                                         size_t file_max, struct http_form *out);
+const struct http_file *http_form_file(const struct http_form *f, const char *field); /* or NULL */
 
 /* Counters for /metrics and tests, all since start. */
 struct http_counters {

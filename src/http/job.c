@@ -26,9 +26,9 @@ static size_t text_size(const struct conn *c, const struct cache_key *k)
 
 static void take_body(struct job *j, struct conn *c)
 {
-    j->body = c->body.data;
-    j->request.body = (struct str){c->body.len ? c->body.data : "", c->body.len};
-    buf_init(&c->body, HTTP_BODY_MAX);
+    j->body = c->body;
+    j->request.body = spool_bytes(&j->body);
+    spool_init(&c->body);
 }
 
 struct job *job_new(struct conn *c, struct MHD_Connection *mhd, const struct cache_key *key,

@@ -38,7 +38,7 @@ enum err http_request_build(struct arena *a, const char *const *languages, const
     struct str query;
     char *path = arena_alloc(a, strlen(target) + 1);
     enum err e = target_decode(str_of(target), path, &query);
-    if (e != OK || body.n > HTTP_BODY_MAX)
+    if (e != OK || body.n > HTTP_UPLOAD_MAX)
         return ERR_BAD_REQUEST;
     *out = (struct http_request){
         .method = method_of(str_of(method)),

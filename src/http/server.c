@@ -18,6 +18,7 @@ const struct http_limits http_limits_default = {
     .stop_ms = 5000,
     .bodies_max = (size_t)256 * 1024 * 1024,
     .body_swallow = 4 * 1024 * 1024,
+    .body_rate = 64 * 1024,
 };
 
 /* As many sockets as the system lets us have, up to our own bound. */

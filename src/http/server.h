@@ -10,6 +10,7 @@
 #include "http/cache.h"
 #include "http/head.h"
 #include "http/page.h"
+#include "http/spool.h"
 
 #include <pthread.h>
 
@@ -22,8 +23,9 @@ struct http_limits {
     unsigned tick_ms;                              /* how often the deadlines are looked at */
     unsigned stop_ms;                              /* how long http_stop waits for answers */
     size_t bodies_max;                             /* bytes of all bodies at once */
-    unsigned body_swallow; /* bytes over HTTP_BODY_MAX that are read and dropped before a chunked
-                              body is cut off */
+    unsigned body_swallow; /* bytes over its cap that are read and dropped before a chunked body is
+                              cut off */
+    unsigned body_rate;    /* bytes a second: a body over HTTP_BODY_MAX has that much more time */
 };
 
 extern const struct http_limits http_limits_default;
@@ -72,7 +74,7 @@ struct job {
 
     struct http_request request; /* its text, fields and body are the job's own */
     void *text;
-    char *body;
+    struct spool body;
     unsigned accepted; /* ACCEPT_… */
     bool may_cache, must_close;
     struct cache_key key;
@@ -136,8 +138,10 @@ struct conn {
     const char *target_at; /* where it began in the socket's buffer */
     char *path;            /* decoded, with the language's root; in `text` */
     struct str query;
-    struct buf body;
+    struct spool body;
+    size_t body_max;
     size_t dropped; /* bytes of body over the cap */
+    bool no_room;   /* the disk took no more of it */
     size_t held;    /* bytes of body that count in http_server.bodies */
     struct job *job;
 

@@ -95,7 +95,7 @@ struct str cookie_find(struct str header, const char *name)
         struct str pair = str_trim(str_cut(&rest, ';'));
         struct str value = pair;
         struct str key = str_cut(&value, '=');
-        if (value.p && str_is(str_trim(key), name))
+        if (value.p && str_is(key, name)) /* a blank behind it makes it another name */
             return str_trim(value);
     }
     return (struct str){NULL, 0};

@@ -12,7 +12,7 @@ void job_free(struct job *j)
         return;
     page_unref(j->expect);
     page_unref(j->answer);
-    free(j->body);
+    spool_free(&j->body);
     free(j->text);
     free(j);
 }

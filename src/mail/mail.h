@@ -175,7 +175,7 @@ struct mail_message {
     const char *html; /* a whole document, with its style sheet */
     const char *text; /* the same words: lines of at most MAIL_COLUMNS, "\n" at their ends */
     const char *calendar, *calendar_method, *calendar_cancel, *unsubscribe; /* NULL: none */
-const char *from_name, *reply_to;                     /* reply_to NULL: none */
+    const char *from_name, *reply_to; /* reply_to NULL: none */
 };
 
 struct mail_person {

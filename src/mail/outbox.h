@@ -13,8 +13,7 @@
 extern const struct stmt sql_outbox_due, sql_outbox_take, sql_outbox_sent, sql_outbox_later,
     sql_outbox_failed, sql_outbox_untook, sql_outbox_again, sql_outbox_release, sql_outbox_failures,
     sql_outbox_came_back, sql_refusal_put, sql_refusal_of, sql_refusals, sql_refusal_lift,
-    sql_outbox_old, sql_outbox_old_erase,
-    sql_refusal_subscribe, sql_return_put, sql_returns_forget;
+    sql_outbox_old, sql_outbox_old_erase, sql_refusal_subscribe, sql_return_put, sql_returns_forget;
 extern const struct stmt sql_outbox_farewell, sql_outbox_farewells_due, sql_outbox_farewells_end,
     sql_outbox_about, sql_outbox_drop, sql_outbox_forget, sql_outbox_drop_kind, sql_refusal_erase,
     sql_refusal_count, sql_refusal_addresses, sql_rows_about;

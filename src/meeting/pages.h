@@ -24,6 +24,14 @@ struct option_group_view {
     size_t n_options;
 };
 
+/* Who supports a meeting. */
+struct backer_view {
+    const char *name;
+    const char *href;      /* of their site; NULL */
+    const char *src, *alt; /* of the logo; src NULL: the name alone */
+    int64_t width, height; /* on the page, in CSS pixels */
+};
+
 struct parallel_view {
     const char *href, *title, *room;
     const char *number; /* "1": its place among those of the same time */
@@ -128,7 +136,7 @@ struct event_view { /* the meeting's own page */
     bool awaited; /* not past: one can still take part */
     const char *const *questions;
     size_t n_questions;
-    const char *const *supporters;
+    const struct backer_view *supporters;
     size_t n_supporters;
     const char *remote_help, *onsite_help; /* a sentence on each modality and its status */
     const char *calendar, *programme;

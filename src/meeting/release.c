@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "meeting/store.h"
+#include "meeting/supporters/supporters.h"
 
 #include <search.h>
 #include <sodium.h>
@@ -279,8 +280,8 @@ static enum err put_lists(struct db *db, struct work *w)
     w->questions = arena_array(w->a, t->n_questions, sizeof *w->questions);
     for (size_t i = 0; e == OK && i < t->n_questions; i++)
         e = store_question_put(db, w->event.id.v, i, t->questions[i], &w->questions[i]);
-    for (size_t i = 0; e == OK && !w->r->keeps_supporters && i < t->n_supporters; i++)
-        e = store_supporter_put(db, w->event.id.v, i, t->supporters[i]);
+    if (e == OK && !w->r->keeps_supporters)
+        e = supporters_import(db, w->a, w->event.id, t->supporters, t->n_supporters);
     return e;
 }
 
@@ -320,7 +321,7 @@ static enum err put_all(struct db *db, struct work *w)
     const struct timetable *t = &w->r->timetable;
     enum err e = put_event(db, w);
     if (e == OK)
-        e = store_programme_clear(db, w->event.id.v, !w->r->keeps_supporters, !w->r->keeps_notes);
+        e = store_programme_clear(db, w->event.id.v, !w->r->keeps_notes);
     if (e == OK)
         e = put_lists(db, w);
     for (size_t i = 0; e == OK && i < t->n_days; i++)

@@ -13,6 +13,8 @@
 #include "meeting/registration/handlers.h"
 #include "meeting/registration/registration.h"
 #include "meeting/store.h"
+#include "meeting/supporters/handlers.h"
+#include "meeting/supporters/statements.h"
 #include "meeting/verbs.h"
 #include "meeting/views.h"
 #include "meeting/writing/handlers.h"
@@ -122,6 +124,8 @@ static enum err event_show(struct request *r)
     view.has_purpose = t.event.purpose != NULL;
     if (e == OK)
         e = view_neighbours(r, &t.event, &view);
+    if (e == OK)
+        e = supporters_view(r, &t.event, &view.supporters, &view.n_supporters);
     if (e == OK)
         e = add_json_ld(r, &t, NULL);
     request_title(r, view.head.name, summary(r, &view.head));
@@ -329,8 +333,10 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisation/messages/nouveau", ORGANISES_MEETINGS, writing_choose_show},
     {HTTP_GET, "/organisation/rencontres/:slug/messages", ORGANISES_MEETINGS, sendings_show},
     {HTTP_POST, "/organisation/rencontres/:slug/messages", ORGANISES_MEETINGS, sendings_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/messages/nouveau", ORGANISES_MEETINGS, writing_new_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/messages/nouveau", ORGANISES_MEETINGS, writing_new_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/messages/nouveau", ORGANISES_MEETINGS,
+     writing_new_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/messages/nouveau", ORGANISES_MEETINGS,
+     writing_new_take},
     {HTTP_GET, "/organisation/rencontres/:slug/messages/:id", ORGANISES_MEETINGS, sending_show},
     {HTTP_POST, "/organisation/rencontres/:slug/messages/:id", ORGANISES_MEETINGS, sending_take},
     {HTTP_GET, "/organisation/rencontres/:slug/messages/:id/modifier", ORGANISES_MEETINGS,
@@ -345,36 +351,54 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisation/textes/:kind/apercu.html", ORGANISES_MEETINGS, text_html_show},
     {HTTP_GET, "/inscriptions/:token/annonces", PUBLIC, announcements_show},
     {HTTP_POST, "/inscriptions/:token/annonces", PUBLIC, announcements_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/soutiens", ORGANISES_MEETINGS, supporters_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/soutiens", ORGANISES_MEETINGS, supporters_take,
+     FILE_MAX_BYTES},
+    {HTTP_GET, "/organisation/rencontres/:slug/soutiens/:id", ORGANISES_MEETINGS, supporter_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/soutiens/:id", ORGANISES_MEETINGS, supporter_take,
+     FILE_MAX_BYTES},
     {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISES_MEETINGS, organiser_format_show},
     {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISES_MEETINGS, organiser_format_take},
     {HTTP_GET, "/organisation/rencontres/nouvelle", ORGANISES_MEETINGS, meeting_new_show},
     {HTTP_POST, "/organisation/rencontres/nouvelle", ORGANISES_MEETINGS, meeting_new_take},
     {HTTP_GET, "/organisation/rencontres/:slug/programme", ORGANISES_MEETINGS, plan_board_show},
     {HTTP_POST, "/organisation/rencontres/:slug/programme", ORGANISES_MEETINGS, plan_board_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/programme/temps/:key", ORGANISES_MEETINGS, plan_session_show},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/temps/:key", ORGANISES_MEETINGS,
+     plan_session_show},
     {HTTP_POST, "/organisation/rencontres/:slug/programme/temps/:key", ORGANISES_MEETINGS,
      plan_session_take},
     {HTTP_GET, "/organisation/rencontres/:slug/programme/sequences/:key", ORGANISES_MEETINGS,
      plan_sequence_show},
     {HTTP_POST, "/organisation/rencontres/:slug/programme/sequences/:key", ORGANISES_MEETINGS,
      plan_sequence_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/programme/jours/:key", ORGANISES_MEETINGS, plan_day_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/programme/jours/:key", ORGANISES_MEETINGS, plan_day_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/programme/presentation", ORGANISES_MEETINGS, plan_head_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/programme/presentation", ORGANISES_MEETINGS, plan_head_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/jours/:key", ORGANISES_MEETINGS,
+     plan_day_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/jours/:key", ORGANISES_MEETINGS,
+     plan_day_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/presentation", ORGANISES_MEETINGS,
+     plan_head_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/presentation", ORGANISES_MEETINGS,
+     plan_head_take},
     {HTTP_GET, "/organisation/rencontres/:slug/programme/questions", ORGANISES_MEETINGS,
      plan_questions_show},
     {HTTP_POST, "/organisation/rencontres/:slug/programme/questions", ORGANISES_MEETINGS,
      plan_questions_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/programme/salles", ORGANISES_MEETINGS, plan_rooms_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/programme/salles", ORGANISES_MEETINGS, plan_rooms_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/programme/texte", ORGANISES_MEETINGS, plan_paste_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/programme/texte", ORGANISES_MEETINGS, plan_paste_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/programme/version", ORGANISES_MEETINGS, plan_release_show},
-    {HTTP_POST, "/organisation/rencontres/:slug/programme/version", ORGANISES_MEETINGS, plan_release_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/salles", ORGANISES_MEETINGS,
+     plan_rooms_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/salles", ORGANISES_MEETINGS,
+     plan_rooms_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/texte", ORGANISES_MEETINGS,
+     plan_paste_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/texte", ORGANISES_MEETINGS,
+     plan_paste_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/version", ORGANISES_MEETINGS,
+     plan_release_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/version", ORGANISES_MEETINGS,
+     plan_release_take},
     {HTTP_GET, "/organisation/rencontres/:slug/copie", ORGANISES_MEETINGS, meeting_copy_show},
     {HTTP_POST, "/organisation/rencontres/:slug/copie", ORGANISES_MEETINGS, meeting_copy_take},
-    {HTTP_GET, "/organisation/rencontres/:slug/programme/apercu", ORGANISES_MEETINGS, plan_preview_show},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/apercu", ORGANISES_MEETINGS,
+     plan_preview_show},
 };
 
 /* Sendings go on; planned ones begin while the clock can be trusted. */
@@ -382,6 +406,8 @@ static void tick(struct app *app)
 {
     sendings_turn(app, clock_is_steady(&app->steady, clock_now(&app->clock), clock_boot()));
 }
+
+static const struct stmt *const file_owners[] = {&sql_supporter_logos};
 
 static const struct nav_entry nav[] = {{"/rencontres", TR("Rencontres")}};
 
@@ -400,6 +426,8 @@ const struct module meeting_module = {
     .n_people = MEETING_PEOPLE,
     .audit = meeting_audit,
     .n_audit = MEETING_AUDIT,
+    .file_owners = file_owners,
+    .n_file_owners = ARRAY_LEN(file_owners),
     .demo = meeting_demo,
     .tick = tick,
     .jobs = meeting_jobs,

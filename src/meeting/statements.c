@@ -10,6 +10,7 @@
 #include "meeting/plan/statements.h"
 #include "meeting/registration/statements.h"
 #include "meeting/store.h"
+#include "meeting/supporters/statements.h"
 #include "meeting/writing/statements.h"
 
 const struct stmt sql_events_all = {
@@ -74,8 +75,6 @@ const struct stmt sql_documents_of = {
     "i", "itt"};
 
 const struct stmt sql_questions_drop = {"DELETE FROM event_question WHERE event_id = $1", "i", ""};
-const struct stmt sql_supporters_drop = {"DELETE FROM event_supporter WHERE event_id = $1", "i",
-                                         ""};
 const struct stmt sql_notes_drop = {"DELETE FROM programme_note WHERE event_id = $1", "i", ""};
 const struct stmt sql_days_set_aside = {
     "UPDATE day SET position = - id - 1 WHERE event_id = $1 AND position >= 0", "i", ""};
@@ -128,8 +127,6 @@ const struct stmt sql_question_put = {
     "iit", "i"};
 const struct stmt sql_sequence_question_put = {
     "INSERT INTO sequence_question (sequence_id, question_id) VALUES ($1, $2)", "ii", ""};
-const struct stmt sql_supporter_put = {
-    "INSERT INTO event_supporter (event_id, position, name) VALUES ($1, $2, $3)", "iit", ""};
 const struct stmt sql_speaker_put = {
     "INSERT INTO session_speaker (session_id, position, name, people) VALUES ($1, $2, $3, $4)",
     "iiTi", ""};
@@ -185,7 +182,13 @@ const struct stmt *const statements[] = {
     &sql_speakers_of,
     &sql_documents_of,
     &sql_questions_drop,
-    &sql_supporters_drop,
+    &sql_supporter_rows,
+    &sql_supporter_add,
+    &sql_supporter_save,
+    &sql_supporter_logo,
+    &sql_supporter_place,
+    &sql_supporter_drop,
+    &sql_supporter_logos,
     &sql_notes_drop,
     &sql_days_set_aside,
     &sql_days_drop_old,
@@ -200,7 +203,6 @@ const struct stmt *const statements[] = {
     &sql_session_move,
     &sql_question_put,
     &sql_sequence_question_put,
-    &sql_supporter_put,
     &sql_speaker_put,
     &sql_document_put,
     &sql_source_put,

@@ -12,10 +12,9 @@
 extern const struct stmt sql_events_all, sql_event_of_slug, sql_event_of_id, sql_event_of_edition,
     sql_event_put, sql_days_of, sql_sequences_of, sql_questions_of, sql_sequence_questions_of,
     sql_supporters_of, sql_sessions_of, sql_speakers_of, sql_documents_of, sql_questions_drop,
-    sql_supporters_drop, sql_notes_drop, sql_days_set_aside, sql_days_drop_old, sql_speakers_drop,
-    sql_documents_drop, sql_session_drop, sql_session_remember, sql_sessions_removed, sql_day_put,
-    sql_sequence_put, sql_session_add, sql_session_move, sql_question_put,
-    sql_sequence_question_put, sql_supporter_put, sql_speaker_put, sql_document_put, sql_source_put,
-    sql_note_put;
+    sql_notes_drop, sql_days_set_aside, sql_days_drop_old, sql_speakers_drop, sql_documents_drop,
+    sql_session_drop, sql_session_remember, sql_sessions_removed, sql_day_put, sql_sequence_put,
+    sql_session_add, sql_session_move, sql_question_put, sql_sequence_question_put, sql_speaker_put,
+    sql_document_put, sql_source_put, sql_note_put;
 
 #endif

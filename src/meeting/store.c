@@ -315,14 +315,16 @@ enum err store_event_put(struct db *db, const struct event *e, int64_t *id)
                id);
 }
 
-enum err store_programme_clear(struct db *db, int64_t event, bool supporters, bool notes)
+enum err store_programme_clear(struct db *db, int64_t event, bool notes)
 {
     const struct {
         const struct stmt *stmt;
         bool asked;
-    } steps[] = {{&sql_questions_drop, true},        {&sql_speakers_drop, true},
-                 {&sql_documents_drop, true},        {&sql_days_set_aside, true},
-                 {&sql_supporters_drop, supporters}, {&sql_notes_drop, notes}};
+    } steps[] = {{&sql_questions_drop, true},
+                 {&sql_speakers_drop, true},
+                 {&sql_documents_drop, true},
+                 {&sql_days_set_aside, true},
+                 {&sql_notes_drop, notes}};
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LEN(steps); i++)
         if (steps[i].asked)
@@ -426,12 +428,6 @@ enum err store_question_put(struct db *db, int64_t event, size_t position, const
 enum err store_sequence_question_put(struct db *db, int64_t sequence, int64_t question)
 {
     return db_exec(db, &sql_sequence_question_put, PARAMS(v_int(sequence), v_int(question)), NULL);
-}
-
-enum err store_supporter_put(struct db *db, int64_t event, size_t position, const char *name)
-{
-    return db_exec(db, &sql_supporter_put,
-                   PARAMS(v_int(event), v_int((int64_t)position), v_text(name)), NULL);
 }
 
 enum err store_speaker_put(struct db *db, int64_t session, size_t position, const struct speaker *s)

@@ -37,9 +37,8 @@ must_check enum err store_event_find(struct db *db, struct arena *a, const char 
                                      struct event *out);
 must_check enum err store_event_put(struct db *db, const struct event *e, int64_t *id);
 /* Takes away all but the sessions, and sets the days aside: they go by store_old_days_drop, with
- * what was not moved. Supporters and notes of the document only when asked. */
-must_check enum err store_programme_clear(struct db *db, int64_t event, bool supporters,
-                                          bool notes);
+ * what was not moved; supporters stay (supporters_import), notes of the document go when asked. */
+must_check enum err store_programme_clear(struct db *db, int64_t event, bool notes);
 must_check enum err store_old_days_drop(struct db *db, int64_t event);
 must_check enum err store_sessions_of(struct db *db, struct arena *a, int64_t event,
                                       struct stored_session **out, size_t *n);
@@ -55,8 +54,6 @@ must_check enum err store_session_put(struct db *db, const struct session_row *s
 must_check enum err store_question_put(struct db *db, int64_t event, size_t position,
                                        const char *words, int64_t *id);
 must_check enum err store_sequence_question_put(struct db *db, int64_t sequence, int64_t question);
-must_check enum err store_supporter_put(struct db *db, int64_t event, size_t position,
-                                        const char *name);
 must_check enum err store_speaker_put(struct db *db, int64_t session, size_t position,
                                       const struct speaker *s);
 must_check enum err store_document_put(struct db *db, int64_t session, size_t position,

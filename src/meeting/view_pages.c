@@ -41,8 +41,6 @@ struct event_view view_event(const struct viewing *v, const struct timetable *t)
         .zone = view_zone(v, e),
         .questions = view_texts(v, t->questions, t->n_questions),
         .n_questions = t->n_questions,
-        .supporters = t->supporters,
-        .n_supporters = t->n_supporters,
     };
     out.awaited = strcmp(out.head.state, "past") != 0;
     if (out.awaited)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A recent sign-in, before what opens an account is changed: somebody else may sit at the screen. */
+/* A recent sign-in, before what opens an account is changed: somebody else may sit at the screen.
+ */
 #ifndef MAILLAGE_SITE_CONFIRM_H
 #define MAILLAGE_SITE_CONFIRM_H
 

@@ -10,9 +10,9 @@
 #include "meeting/meeting.h"
 #include "site/pages.h"
 #include "site/passkeys.h"
+#include "site/person.h"
 #include "site/provider.h"
 #include "site/retention.h"
-#include "site/person.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
@@ -215,11 +215,12 @@ static enum err code_letter(const struct mail_house *house, struct db *db, struc
 }
 
 const struct mail_kind entry_mail[ENTRY_MAIL] = {
-    {CODE_KIND, TR("Code de connexion"), code_letter, sign_in_readers, &sign_in_requests_of, .confidential = true},
+    {CODE_KIND, TR("Code de connexion"), code_letter, sign_in_readers, &sign_in_requests_of,
+     .confidential = true},
     {PASSKEY_ADDED, TR("Clé d’accès ajoutée"), passkey_letter, account_readers,
      &accounts_of_address},
     {PASSKEY_REMOVED, TR("Clé d’accès retirée"), passkey_letter, account_readers,
      &accounts_of_address},
-{ACCOUNT_INACTIVE_KIND, TR("Compte sans connexion"), inactive_letter, account_readers},
-{MAIL_FAREWELL, TR("Données effacées"), person_farewell, person_farewell_readers},
+    {ACCOUNT_INACTIVE_KIND, TR("Compte sans connexion"), inactive_letter, account_readers},
+    {MAIL_FAREWELL, TR("Données effacées"), person_farewell, person_farewell_readers},
 };

@@ -134,8 +134,9 @@ static enum err say_failures(struct request *r, struct organisation_view *v)
 enum err organisation_show(struct request *r)
 {
     struct organisation_view v = {0};
-    v.meets = account_may(r->account, ORGANISES_MEETINGS);    enum err e = v.meets ? list_meetings(r, &v) : OK;
-if (e == OK)
+    v.meets = account_may(r->account, ORGANISES_MEETINGS);
+    enum err e = v.meets ? list_meetings(r, &v) : OK;
+    if (e == OK)
         e = say_failures(r, &v);
     if (e != OK)
         return e;

@@ -4,18 +4,19 @@
 
 #include "base/zone.h"
 #include "meeting/meeting.h"
-#include "site/copies.h"
 #include "site/accessibility.h"
+#include "site/copies.h"
 #include "site/entry.h"
 #include "site/failure.h"
-#include "site/jobs.h"
+#include "site/files.h"
 #include "site/house/handlers.h"
+#include "site/jobs.h"
 #include "site/messages.h"
 #include "site/own.h"
 #include "site/passkeys.h"
+#include "site/person.h"
 #include "site/provider.h"
 #include "site/retention.h"
-#include "site/person.h"
 #include "site/returns.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
@@ -250,7 +251,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisation/donnees", ORGANISER, person_asked_show},
     {HTTP_POST, "/organisation/donnees", ORGANISER, person_asked_find},
     {HTTP_POST, "/organisation/donnees/copie", ORGANISER, person_asked_copy},
-    {HTTP_POST, "/organisation/donnees/effacement", ORGANISER, person_asked_erase},    {HTTP_GET, "/mon-espace/confirmer", SIGNED_IN, confirm_show},
+    {HTTP_POST, "/organisation/donnees/effacement", ORGANISER, person_asked_erase},
+    {HTTP_GET, "/mon-espace/confirmer", SIGNED_IN, confirm_show},
     {HTTP_POST, "/mon-espace/cles", SIGNED_IN, own_passkey_add},
     {HTTP_POST, "/mon-espace/cles/defi", SIGNED_IN, own_passkey_challenge},
     {HTTP_GET, "/mon-espace/cles/:id", SIGNED_IN, own_passkey_show},
@@ -265,7 +267,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/messages/:id/renvoyer", ORGANISES_MEETINGS, message_again},
     {HTTP_GET, "/organisation/messages/refus", ORGANISES_MEETINGS, refusals_show},
     {HTTP_POST, "/organisation/messages/refus/:id/lever", ORGANISES_MEETINGS, refusal_lift},
-{HTTP_GET, "/organisation/taches", ORGANISER, jobs_show},
+    {HTTP_GET, "/organisation/taches", ORGANISER, jobs_show},
     {HTTP_GET, "/organisation/taches.json", ORGANISER, jobs_json},
     {HTTP_GET, "/organisation/taches/suivi", ORGANISER, jobs_part_show},
     {HTTP_POST, "/organisation/taches/:id/reessayer", ORGANISER, jobs_again_take},
@@ -275,7 +277,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/conservation/reprendre", ADMINISTRATOR, retention_go_on_take},
     {HTTP_GET, "/organisation/conservation/:rule", ORGANISER, retention_ask_show},
     {HTTP_POST, "/organisation/conservation/:rule", ORGANISER, retention_ask_take},
-{HTTP_GET, "/organisation/journal", ORGANISER, journal_show},
+    {HTTP_GET, "/organisation/journal", ORGANISER, journal_show},
     {HTTP_GET, "/organisation/journal.csv", ORGANISER, journal_csv},
     {HTTP_GET, "/organisation/journal.json", ORGANISER, journal_json},
     {HTTP_POST, "/organisation/journal/:id/annuler", ORGANISER, journal_undo},
@@ -289,7 +291,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/reglages/pages/:page", ADMINISTRATOR, legal_take},
     {HTTP_GET, "/theme/:theme/theme.css", PUBLIC, theme_css},
     {HTTP_GET, "/theme/:theme/:file.svg", PUBLIC, theme_svg},
-{HTTP_POST, "/courrier/retours", PUBLIC, returns_take},
+    {HTTP_POST, "/courrier/retours", PUBLIC, returns_take},
+    {HTTP_GET, "/fichiers/:hash", PUBLIC, file_show},
     {HTTP_GET, "/fuseau", PUBLIC, zone_choose},
     {HTTP_GET, "/langue/:lang", PUBLIC, language_choose},
     {HTTP_GET, "/healthz", PUBLIC, health_show},
@@ -300,12 +303,12 @@ static const struct route routes[] = {
 
 static const struct nav_entry organiser[] = {
     {"/organisation/messages", TR("Messages")},
-                                             {"/organisation/taches", TR("Tâches")},
-                                             {"/organisation/conservation", TR("Conservation")},
+    {"/organisation/taches", TR("Tâches")},
+    {"/organisation/conservation", TR("Conservation")},
     {"/organisation/donnees", TR("Données d’une personne")},
-                                             {"/organisation/journal", TR("Journal")},
-                                             {"/organisation/comptes", TR("Comptes")},
-                                             {"/organisation/reglages", TR("Réglages")},
+    {"/organisation/journal", TR("Journal")},
+    {"/organisation/comptes", TR("Comptes")},
+    {"/organisation/reglages", TR("Réglages")},
 };
 static enum err start(struct app *app, const char **why)
 {
@@ -331,6 +334,7 @@ const struct module site_module = {
     .n_verbs = USER_VERBS,
     .demo = site_demo,
     .start = start,
+    .tick = files_tick,
     .ready = site_ready,
     .tick = person_settle,
     .failure_page = site_failure,

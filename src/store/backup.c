@@ -72,6 +72,7 @@ enum err store_check(struct store *s, struct arena *a, const char **why)
 struct backup {
     struct arena *a;
     const char *path, *part, *folder;
+    const struct store_extra *extra;
     const char **why;
 };
 
@@ -91,6 +92,9 @@ static enum err copy_pages(const struct backup *b, struct db *from, sqlite3 *to)
     sqlite3_backup_finish(copy);
     if (rc != SQLITE_DONE)
         return refuse(b, "cannot copy", sqlite3_errstr(rc));
+    enum err e = b->extra ? extra_pack(to, b->extra) : OK;
+    if (e != OK)
+        return refuse(b, "cannot add the files", err_name(e));
     /* One file, readable from a medium that cannot be written. */
     if (sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
         return refuse(b, "cannot finish", sqlite3_errmsg(to));
@@ -158,13 +162,15 @@ static const char *folder_of(struct arena *a, const char *path)
     return slash == path ? "/" : arena_strndup(a, path, (size_t)(slash - path));
 }
 
-enum err store_backup(struct store *s, struct arena *a, const char *path, const char **why)
+enum err store_backup(struct store *s, struct arena *a, const char *path,
+                      const struct store_extra *extra, const char **why)
 {
     const struct backup b = {
         .a = a,
         .path = path,
         .part = arena_printf(a, "%s.part-%ld", path, (long)getpid()),
         .folder = folder_of(a, path),
+        .extra = extra,
         .why = why,
     };
     struct db *db = NULL;

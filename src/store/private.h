@@ -106,6 +106,10 @@ void db_forget_statements(struct db *db);
 struct db *snapshot_lend(void);
 void snapshot_renew(struct db *lent);
 
+/* extra.c: everything of `x` into the table of a copy; out of it again, and the table away. */
+must_check enum err extra_pack(sqlite3 *to, const struct store_extra *x);
+must_check enum err extra_unpack(const char *path, const struct store_extra *x);
+
 /* writer.c */
 void writer_start(struct store *s);
 void writer_stop(struct store *s); /* after the last write that was accepted */

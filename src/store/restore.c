@@ -48,6 +48,16 @@ static enum err make_part(const struct restore *r)
     return good ? OK : refuse(r, r->part, error);
 }
 
+/* Before the database that names them. */
+static enum err take_extra(const struct restore *r, const struct store_extra *extra)
+{
+    enum err e = extra_unpack(r->part, extra);
+    if (e != OK)
+        *r->why =
+            arena_printf(r->a, "%s: its files cannot be given back (%s)", r->copy, err_name(e));
+    return e;
+}
+
 /* What does not open, or is not sound, takes no place. Opening brings it up to date too. */
 static enum err check_part(const struct restore *r, const struct store_schema *const *schemas,
                            size_t n)
@@ -95,7 +105,7 @@ static void settle_old(const struct restore *r)
 
 enum err store_restore(struct arena *a, const char *url, const char *copy,
                        const struct store_schema *const *schemas, size_t n_schemas,
-                       const char **why)
+                       const struct store_extra *extra, const char **why)
 {
     struct store *held;
     enum err e = store_hold(a, url, &held, why);
@@ -107,6 +117,8 @@ enum err store_restore(struct arena *a, const char *url, const char *copy,
                               .part = arena_printf(a, "%s.restoring", held->path),
                               .why = why};
     e = make_part(&r);
+    if (e == OK)
+        e = take_extra(&r, extra);
     if (e == OK)
         e = check_part(&r, schemas, n_schemas);
     if (e == OK) {

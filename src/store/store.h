@@ -223,11 +223,24 @@ must_check enum err store_write(struct store *s, store_write_fn fn, void *arg);
 must_check enum err store_scrub(struct store *s);
 
 /*
+ * What goes with a database and is not in it: files. A backup holds them in a table of its own, so
+ * that one file is the whole; restoring gives them back before the database takes its place.
+ */
+struct store_extra {
+    /* The next one, good until the next call; ERR_NOT_FOUND: that was all. */
+    enum err (*next)(void *ctx, const char **name, struct str *bytes);
+    enum err (*take)(void *ctx, const char *name, struct str bytes);
+    void *ctx;
+};
+
+/*
  * Online copy while serving: one file, checked, complete or absent. Refuses a path that exists
- * (ERR_CONFLICT). And a check of everything the engine can check: ERR_CORRUPT, `*why` says what.
+ * (ERR_CONFLICT). `extra` is asked once the database is copied, so that what its rows name is
+ * there; NULL: nothing goes with it. And a check of everything the engine can check: ERR_CORRUPT,
+ * `*why` says what.
  */
 must_check enum err store_backup(struct store *s, struct arena *a, const char *path,
-                                 const char **why);
+                                 const struct store_extra *extra, const char **why);
 must_check enum err store_check(struct store *s, struct arena *a, const char **why);
 
 /*
@@ -237,7 +250,7 @@ must_check enum err store_check(struct store *s, struct arena *a, const char **w
  */
 must_check enum err store_restore(struct arena *a, const char *url, const char *copy,
                                   const struct store_schema *const *schemas, size_t n_schemas,
-                                  const char **why);
+                                  const struct store_extra *extra, const char **why);
 
 /* One line on the engine for `maillage version` and logs: "SQLite 3.40.1". */
 const char *store_engine(void);

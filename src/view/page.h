@@ -45,9 +45,10 @@ struct page {
     bool has_json_ld;
     bool noindex;
     const char *body_class;
-    const char *accessibility; /* its state, as every page must say it (RGAA) */    const char *state;  /* data-state of <main>, for scripts; NULL: none */
-    const char *script; /* address of the page's module, an ASSET_… constant; NULL: none */
-bool keeps;         /* a form on it keeps what is typed: see web/js/keep.js */
+    const char *accessibility; /* its state, as every page must say it (RGAA) */
+    const char *state;         /* data-state of <main>, for scripts; NULL: none */
+    const char *script;        /* address of the page's module, an ASSET_… constant; NULL: none */
+    bool keeps;                /* a form on it keeps what is typed: see web/js/keep.js */
 };
 
 #endif

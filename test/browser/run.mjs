@@ -80,6 +80,8 @@ async function everything() {
     await timed('writing', async () => (await import('./checks/writing.mjs')).run({ ...ctx, server, binary }));
     await timed('planning', async () => (await import('./checks/planning.mjs')).run({ ...ctx, server, binary }));
     await timed('house', async () => (await import('./checks/house.mjs')).run({ ...ctx, server, binary }));
+    await timed('files', () => withServer({}, async (other) => (await import('./checks/files.mjs')).run({ ...ctx, server: other, base: other.base, binary })));
+    await timed('attacks', async () => (await import('./checks/attacks.mjs')).run({ report, browser, binary }));
     await timed('exports', async () => (await import('./checks/exports.mjs')).run(ctx));
     await timed('faults', async () => {
       const { schemaOf } = await import('./checks/exports.mjs');

@@ -6,6 +6,7 @@
 #include "auth/webauthn.h"
 #include "base/csv.h"
 #include "base/text.h"
+#include "files/pixels.h"
 #include "http/http.h"
 #include "meeting/read/pdf.h"
 #include "meeting/read/read.h"
@@ -240,11 +241,66 @@ static void run_passkey(const uint8_t *bytes, size_t n)
         must(!cose_key_verify(&key, came, came), "a signature of nobody");
 }
 
+/* A form with files: what it gives lies in what came, and is text where it says text. */
+static void run_multipart(const uint8_t *bytes, size_t n)
+{
+    struct arena a = ARENA_INIT;
+    struct http_form form;
+    struct str body = {(const char *)bytes, n};
+    if (http_multipart_parse(&a, "multipart/form-data; boundary=X", body, n / 2, &form) == OK) {
+        must(form.n + form.n_files <= HTTP_FORM_MAX_FIELDS, "too many parts");
+        for (size_t i = 0; i < form.n; i++)
+            must(text_is_utf8(str_of(form.fields[i].value)), "a field that is not UTF-8");
+        for (size_t i = 0; i < form.n_files; i++)
+            must(form.files[i].bytes.n <= n / 2 && !strchr(form.files[i].name, '/') &&
+                     strlen(form.files[i].name) <= 255,
+                 "a file over its cap, or a name that is a path");
+    }
+    arena_free(&a);
+}
+
+static void draw_small(struct pixels *p)
+{
+    struct webp_writer *w;
+    struct str out;
+    int width, height;
+    must(p->rgba && p->width > 0 && p->height > 0, "a picture without points");
+    if (webp_begin(p, &w) && webp_next(w, 40, &out, &width, &height))
+        must(width <= 40 && height <= 80 && out.n > 12 && memcmp(out.p + 8, "WEBP", 4) == 0,
+             "no small WebP");
+    webp_free(w);
+}
+
+/* A picture in each format's reader, here and not in a process apart: small ones only. */
+static void run_picture(const uint8_t *bytes, size_t n)
+{
+    static const pixels_fn readers[] = {pixels_from_jpeg, pixels_from_png, pixels_from_webp,
+                                        pixels_from_gif};
+    struct str s = {(const char *)bytes, n};
+    for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+        struct pixels p = {0};
+        bool drawn = n > 16 && readers[i](s, 40, &p) == REFUSED_NOT;
+        if (drawn && (int64_t)p.width * p.height < 200000)
+            draw_small(&p);
+        free(p.rgba);
+    }
+}
+
 const struct fuzz_target fuzz_targets[] = {
-    {"programme", run_programme}, {"form", run_form},     {"target", run_target},
-    {"markdown", run_markdown},   {"text", run_text},     {"territory", run_territory},
-    {"document", run_document},   {"office", run_office}, {"schedule", run_schedule},
-    {"page", run_page},           {"csv", run_csv},       {"line", run_line},
+    {"programme", run_programme},
+    {"form", run_form},
+    {"target", run_target},
+    {"markdown", run_markdown},
+    {"text", run_text},
+    {"territory", run_territory},
+    {"document", run_document},
+    {"office", run_office},
+    {"schedule", run_schedule},
+    {"page", run_page},
+    {"csv", run_csv},
+    {"line", run_line},
     {"passkey", run_passkey},
+    {"multipart", run_multipart},
+    {"picture", run_picture},
 };
 const size_t n_fuzz_targets = sizeof fuzz_targets / sizeof fuzz_targets[0];

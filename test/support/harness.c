@@ -23,6 +23,19 @@ static void must(enum err e, const char *why)
         fail_msg("%s: %s", err_name(e), why);
 }
 
+/* The program itself, built beside the tests: it is run to read what people send. */
+static const char *program_path(struct arena *a)
+{
+    char self[4096];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self);
+    assert_true(n > 0 && (size_t)n < sizeof self);
+    struct str folder = {self, (size_t)n};
+    for (int up = 0; up < 2; up++)
+        while (folder.n && folder.p[--folder.n] != '/')
+            ;
+    return arena_printf(a, "%.*s/maillage", (int)folder.n, folder.p);
+}
+
 static void start(struct harness *h, const struct config *config)
 {
     const char *why = "";
@@ -58,6 +71,7 @@ static struct config config_of(struct harness *h, const char *now, bool demo)
         .listen = "127.0.0.1:0",
         .base_url = "http://localhost:8017",
         .site_name = "Réseau d’essai",
+        .program = program_path(&h->app.arena),
         .demo = demo,
         .mail_pace = 600,
     };
@@ -77,6 +91,7 @@ void harness_restart(struct harness *h)
     struct config config = h->app.config;
     struct clock clock = h->app.clock;
     config.db = arena_strdup(&h->arena, config.db);
+    config.program = arena_strdup(&h->arena, config.program);
     config.limits = h->app.limiter != NULL;
     app_worker_close(h->worker);
     app_free(&h->app);
@@ -127,14 +142,19 @@ static struct str kept_body(struct harness *h, struct http_response *res)
 struct reply harness_send(struct harness *h, const char *method, const char *target,
                           const struct http_field *headers, const char *body)
 {
+    return harness_send_bytes(h, method, target, headers, str_of(body));
+}
+
+struct reply harness_send_bytes(struct harness *h, const char *method, const char *target,
+                                const struct http_field *headers, struct str body)
+{
     struct http_field all[16] = {{"Host", "localhost:8017"}};
     size_t n = 1;
     for (; headers && headers[n - 1].name; n++)
         all[n] = headers[n - 1];
     struct http_request req;
     struct reply a = {.status = 400};
-    if (http_request_build(&h->arena, app_languages, method, target, all, n, str_of(body), &req) !=
-        OK)
+    if (http_request_build(&h->arena, app_languages, method, target, all, n, body, &req) != OK)
         return a;
     req.visitor = h->visitor;
     memcpy(req.address.b, &h->visitor, sizeof h->visitor);
@@ -220,6 +240,35 @@ struct reply harness_post_as(struct harness *h, const char *target, const struct
     const struct http_field headers[] = {{"Cookie", who->cookie}, {NULL, NULL}};
     return harness_send(h, "POST", target, headers,
                         arena_printf(&h->arena, "csrf=%s&%s", who->csrf, body));
+}
+
+static void put_field(struct buf *b, const char *name, const char *value)
+{
+    buf_printf(b, "--essai\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", name,
+               value);
+}
+
+struct reply harness_upload_as(struct harness *h, const char *target, const struct signed_in *who,
+                               const struct http_field *fields, const char *field, const char *name,
+                               struct str bytes)
+{
+    const struct http_field headers[] = {
+        {"Cookie", who->cookie}, {"Content-Type", "multipart/form-data; boundary=essai"}, {0}};
+    struct buf b = BUF_INIT(HTTP_UPLOAD_MAX);
+    if (who->csrf)
+        put_field(&b, "csrf", who->csrf);
+    for (; fields && fields->name; fields++)
+        put_field(&b, fields->name, fields->value);
+    buf_printf(&b,
+               "--essai\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
+               "Content-Type: image/png\r\n\r\n",
+               field, name ? name : "");
+    buf_add(&b, bytes.p, bytes.n);
+    buf_puts(&b, "\r\n--essai--\r\n");
+    struct reply a =
+        harness_send_bytes(h, "POST", target, headers, (struct str){buf_str(&b), b.len});
+    buf_free(&b);
+    return a;
 }
 
 void harness_import(struct harness *h, const char *slug, const char *text)

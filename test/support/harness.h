@@ -51,6 +51,9 @@ struct reply {
 /* One request; headers as {"Cookie", "fuseau=…"}, ended by {NULL, NULL}, or NULL. */
 struct reply harness_send(struct harness *h, const char *method, const char *target,
                           const struct http_field *headers, const char *body);
+/* The same with a body of bytes. */
+struct reply harness_send_bytes(struct harness *h, const char *method, const char *target,
+                                const struct http_field *headers, struct str body);
 static inline struct reply harness_get(struct harness *h, const char *target)
 {
     return harness_send(h, "GET", target, NULL, "");
@@ -85,6 +88,12 @@ struct reply harness_get_as(struct harness *h, const char *target, const struct 
 /* The token of the form is added to `body`. */
 struct reply harness_post_as(struct harness *h, const char *target, const struct signed_in *who,
                              const char *body);
+
+/* A form with a file (`name` NULL: none was chosen), the token of the form included. `fields` ends
+ * with {NULL, NULL}. */
+struct reply harness_upload_as(struct harness *h, const char *target, const struct signed_in *who,
+                               const struct http_field *fields, const char *field, const char *name,
+                               struct str bytes);
 
 /* Registers somebody of that name, remote, at an event; the token of their private page. */
 const char *harness_register(struct harness *h, const char *slug, const char *name);

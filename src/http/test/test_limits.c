@@ -115,6 +115,108 @@ static void bounds_the_body(void **state)
     site_stop(s);
 }
 
+static size_t files_welcome(void *ctx, const char *path)
+{
+    (void)ctx;
+    return strcmp(path, "/echo") == 0 ? 4 * HTTP_BODY_MAX : HTTP_BODY_MAX;
+}
+
+static void take_files(struct http_config *config, struct http_limits *limits)
+{
+    config->body_max = files_welcome;
+    limits->body_ms = 500;
+    limits->body_rate = 8 * 1024 * 1024; /* and so 375 ms more for 3 MiB */
+    limits->tick_ms = 20;
+}
+
+#define SESSION "Cookie: session=x\r\n"
+
+/* `n`: what is claimed; `sent`: what is sent of it. */
+static struct answer *post_file(const struct site *s, const char *target, const char *more,
+                                const char *n, size_t sent)
+{
+    char text[256];
+    int fd = dial(s);
+    char *body = xcalloc(1, sent + 1);
+    snprintf(text, sizeof text,
+             "POST %s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %s\r\n\r\n", target, more,
+             n);
+    send_text(fd, text);
+    send_bytes(fd, body, sent);
+    struct answer *a = read_answer(fd, 5000, true);
+    free(body);
+    close(fd);
+    return a;
+}
+
+/* More than a form's worth, where a route says so, for who may be signed in. */
+static void bounds_files(void **state)
+{
+    static const struct {
+        const char *target, *more, *claim;
+        size_t sent;
+        int status;
+    } all[] = {
+        {"/echo", SESSION, "4194304", 4 * HTTP_BODY_MAX, 200},
+        {"/en/echo", SESSION, "3000000", 3000000, 200},
+        {"/echo", SESSION, "4194305", 0, 413},
+        {"/echo", "", "4194304", 0, 413},
+        {"/echo", "Cookie: autre=session\r\n", "4194304", 0, 413},
+        {"/who", SESSION, "4194304", 0, 413},
+        {"/echo", SESSION, "10737418240", 0, 413},
+        {"/echo", SESSION, "9223372036854775807", 0, 413},
+        {"/echo", SESSION, "9223372036854775808", 0, 400},
+    };
+    struct site *s = site_start(take_files);
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        struct answer *a = post_file(s, all[i].target, all[i].more, all[i].claim, all[i].sent);
+        if (a->status != all[i].status)
+            fail_msg("%zu: %d", i, a->status);
+        if (a->status == 200)
+            assert_string_equal(a->body, all[i].claim);
+        answer_free(a);
+    }
+    site_stop(s);
+}
+
+/* A file that does not come to its end is given up, and leaves nothing. */
+static void ends_slow_files(void **state)
+{
+    struct site *s = site_start(take_files);
+    (void)state;
+    int64_t began = monotonic_ns();
+    struct answer *a = post_file(s, "/echo", SESSION, "4194304", 2 * HTTP_BODY_MAX);
+    int64_t ms = (monotonic_ns() - began) / 1000000;
+    assert_int_equal(a->status, 0);
+    assert_true(a->closed);
+    assert_true(ms > 500 && ms < 4000);
+    answer_free(a);
+    for (int i = 0; i < 200 && s->server->bodies; i++)
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+    assert_int_equal(s->server->bodies, 0);
+    site_stop(s);
+}
+
+static void nowhere_to_put_files(struct http_config *config, struct http_limits *limits)
+{
+    take_files(config, limits);
+    config->spool = "/nulle/part";
+}
+
+static void a_full_disk_is_said(void **state)
+{
+    struct site *s = site_start(nowhere_to_put_files);
+    (void)state;
+    struct answer *a = post_file(s, "/echo", SESSION, "3000000", 3000000);
+    assert_int_equal(a->status, 503);
+    answer_free(a);
+    a = post_file(s, "/echo", SESSION, "1000", 1000); /* in memory */
+    assert_int_equal(a->status, 200);
+    answer_free(a);
+    site_stop(s);
+}
+
 /* And a moment more: a request is counted just before it is queued. */
 static void wait_for_requests(const struct site *s, uint64_t n)
 {
@@ -455,6 +557,9 @@ int main(void)
         cmocka_unit_test(bounds_the_head),
         cmocka_unit_test(bounds_a_huge_head),
         cmocka_unit_test(bounds_the_body),
+        cmocka_unit_test(bounds_files),
+        cmocka_unit_test(ends_slow_files),
+        cmocka_unit_test(a_full_disk_is_said),
         cmocka_unit_test(bounds_all_bodies),
         cmocka_unit_test(ends_slow_heads_and_bodies),
         cmocka_unit_test(does_not_end_a_slow_answer),

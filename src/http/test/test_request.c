@@ -91,7 +91,7 @@ static void reads_headers_and_cookies(void **state)
 {
     const struct http_field headers[] = {
         {"Host", "localhost"},
-        {"COOKIE", "a=1; fuseau=Europe/Paris;b = 2 ;fuseau=UTC; langue=en; xa=9"},
+        {"COOKIE", "a=1; fuseau=Europe/Paris;b= 2 ; d =5;fuseau=UTC; langue=en; xa=9"},
         {"Cookie", "c=3; a=4"},
     };
     struct arena a = ARENA_INIT;
@@ -108,6 +108,7 @@ static void reads_headers_and_cookies(void **state)
     assert_string_equal(http_cookie(&a, &r, "b"), "2");
     assert_string_equal(http_cookie(&a, &r, "c"), "3");
     assert_null(http_cookie(&a, &r, "A"));
+    assert_null(http_cookie(&a, &r, "d")); /* no browser sends it, and it is not that name */
     arena_free(&a);
 }
 

@@ -212,6 +212,7 @@ static void add_tabs(struct request *r, const struct event *e, enum organiser_ta
         [TAB_DOOR] = {"accueil", TR("Pointage")},
         [TAB_PLACES] = {"places", TR("Places")},
         [TAB_FORMAT] = {"format", TR("Format")},
+        [TAB_SUPPORTERS] = {"soutiens", TR("Soutiens")},
     };
     struct nav_item *tabs = arena_array(r->arena, ARRAY_LEN(all), sizeof *tabs);
     for (size_t i = 0; i < ARRAY_LEN(all); i++)

@@ -15,6 +15,7 @@ enum organiser_tab {
     TAB_DOOR,
     TAB_PLACES,
     TAB_FORMAT,
+    TAB_SUPPORTERS,
     TAB_NONE
 };
 

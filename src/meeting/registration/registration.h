@@ -58,9 +58,9 @@ struct registration {
     int64_t list_consent_at;
     bool demo;
     int64_t created_at, changed_at;
-    int64_t checked_in_at; /* NO_INSTANT: not there yet */
-bool erased;           /* its person was forgotten: it only counts */
-int64_t calendar_shift; /* of each SEQUENCE in their calendar; odd: it was cancelled */
+    int64_t checked_in_at;  /* NO_INSTANT: not there yet */
+    bool erased;            /* its person was forgotten: it only counts */
+    int64_t calendar_shift; /* of each SEQUENCE in their calendar; odd: it was cancelled */
 };
 
 /* A seat, an offer or a place in a waiting list. */
@@ -175,8 +175,8 @@ struct change_registration {
     const struct registration_draft *draft;
     enum modality modality;
     int64_t claim, consent;
-    bool silent; /* nobody is told of it */
-const struct audit_by *by; /* the organiser who does it; NULL: the person */
+    bool silent;               /* nobody is told of it */
+    const struct audit_by *by; /* the organiser who does it; NULL: the person */
     int64_t now;
     /* results */
     registration_id changed;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The rules that write: registering, changing, seats. Each runs inside a transaction of its own. */
 #include "meeting/invitation/invitation.h"
-#include "meeting/registration/consent.h"
 #include "meeting/noted.h"
+#include "meeting/registration/consent.h"
 #include "meeting/registration/desk.h"
 
 #include <sodium.h>

@@ -5,7 +5,8 @@
 #define REGISTRATION_COLUMNS                                                                       \
     "id, event_id, token, ticket, given_name, family_name, email, organisation, ecosystem,"        \
     " territory, territory_words, modality, state, access_needs, list_consent_words,"              \
-    " list_consent_at, lang, demo, created_at, changed_at, checked_in_at, erased_at, calendar_shift"
+    " list_consent_at, lang, demo, created_at, changed_at, checked_in_at, erased_at, "             \
+    "calendar_shift"
 #define REGISTRATION_LETTERS                                                                       \
     "iitttttTT"                                                                                    \
     "TTitTTItiiiIIi"

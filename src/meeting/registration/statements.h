@@ -13,10 +13,9 @@ extern const struct stmt sql_registration_of_token, sql_registration_of_ticket,
     sql_claims_first, sql_place_at_head, sql_claims_of, sql_participants, sql_participants_count,
     sql_participants_after, sql_day_counts, sql_day_sessions, sql_day_people, sql_day_change,
     sql_day_entries, sql_day_holders, sql_registrations_of_email, sql_registrations_old,
-    sql_registrations_forget, sql_registrations_whole,
-    sql_consents_of, sql_consents_of_email, sql_consent_give, sql_consent_end, sql_consent_find,
-    sql_list_leave, sql_needs_drop, sql_person_claims, sql_person_wishes,
-    sql_registration_person_ids, sql_registration_person_held, sql_registration_erase,
-    sql_attendance_keep, sql_attendance_of, sql_registration_address;
+    sql_registrations_forget, sql_registrations_whole, sql_consents_of, sql_consents_of_email,
+    sql_consent_give, sql_consent_end, sql_consent_find, sql_list_leave, sql_needs_drop,
+    sql_person_claims, sql_person_wishes, sql_registration_person_ids, sql_registration_person_held,
+    sql_registration_erase, sql_attendance_keep, sql_attendance_of, sql_registration_address;
 
 #endif

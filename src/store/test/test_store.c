@@ -359,12 +359,12 @@ static void test_backup_while_writing(void **state)
     while (busy.written < 50)
         usleep(1000);
     unsigned before = busy.written;
-    enum err e = store_backup(f->store, &f->arena, path, &f->why);
+    enum err e = store_backup(f->store, &f->arena, path, NULL, &f->why);
     unsigned after = busy.written;
     busy.stop = true;
     pthread_join(thread, NULL);
     assert_ok(e);
-    assert_err(store_backup(f->store, &f->arena, path, &f->why), ERR_CONFLICT);
+    assert_err(store_backup(f->store, &f->arena, path, NULL, &f->why), ERR_CONFLICT);
     assert_says(f->why, "exists already");
 
     struct fixture copy = {.arena = ARENA_INIT};
@@ -380,7 +380,7 @@ static void test_backup_while_writing(void **state)
 static enum err restore(struct fixture *f, const char *copy)
 {
     const struct store_schema *schemas[] = {&sample_schema};
-    return store_restore(&f->arena, f->url, copy, schemas, 1, &f->why);
+    return store_restore(&f->arena, f->url, copy, schemas, 1, NULL, &f->why);
 }
 
 static void test_restore(void **state)
@@ -390,7 +390,7 @@ static void test_restore(void **state)
     snprintf(copy, sizeof copy, "%s/copy.db", f->dir);
     snprintf(bad, sizeof bad, "%s/bad.db", f->dir);
     assert_ok(add_org(f->store, "kept"));
-    assert_ok(store_backup(f->store, &f->arena, copy, &f->why));
+    assert_ok(store_backup(f->store, &f->arena, copy, NULL, &f->why));
     assert_ok(add_org(f->store, "after the copy"));
     assert_err(restore(f, copy), ERR_BUSY); /* it is open */
     fixture_close(f);
@@ -414,7 +414,7 @@ static void test_restore(void **state)
 static void test_backup_nowhere(void **state)
 {
     struct fixture *f = *state;
-    assert_err(store_backup(f->store, &f->arena, "/nowhere/copy.db", &f->why), ERR_IO);
+    assert_err(store_backup(f->store, &f->arena, "/nowhere/copy.db", NULL, &f->why), ERR_IO);
     assert_says(f->why, "/nowhere/copy.db");
 }
 
