@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/app.h"
 
+#include "app/key_file.h"
 #include "app/routes.h"
 
 #include <errno.h>
@@ -154,6 +155,9 @@ enum err app_open(struct app *app, const char **why)
     const struct store_schema **schemas = app_schemas(app, &n);
     enum err e = make_data_folder(app, why);
     if (e == OK)
+        e = key_file_read(&app->arena, app->config.data, "limits.key", app->limits_key,
+                          sizeof app->limits_key, why);
+    if (e == OK)
         e = store_open(&app->arena, app->config.db, schemas, n, &app->store, why);
     return e == OK ? read_settings(app, why) : e;
 }
@@ -164,5 +168,6 @@ void app_free(struct app *app)
         store_close(app->store);
     app->store = NULL;
     limiter_free(app->limiter);
+    oidc_free(app->oidc);
     arena_free(&app->arena);
 }

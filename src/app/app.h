@@ -9,6 +9,7 @@
 #include "app/settings.h"
 #include "audit/audit.h"
 #include "auth/auth.h"
+#include "auth/oidc.h"
 #include "base/clock.h"
 #include "base/limit.h"
 #include "base/log.h"
@@ -120,8 +121,13 @@ struct config {
     bool site_name_fixed;   /* it was given: what is set on the site's own page gives way */
     const char *source_url; /* where this program's source is offered (AGPL section 13) */
     const char *now;
-    const char *smtp;      /* the relay that mail goes to; NULL: nothing is sent */
-    const char *mail_from; /* the sender's address; NULL: no-reply at the public address */
+    const char *smtp;              /* the relay that mail goes to; NULL: nothing is sent */
+    const char *mail_from;         /* the sender's address; NULL: no-reply at the public address */
+    const struct network *proxies; /* that say who asks, before us */
+    size_t n_proxies;
+    const char *oidc; /* issuer of an OpenID Connect provider; NULL: none */
+    const char *oidc_client, *oidc_secret_file; /* both when there is one */
+    const char *oidc_label, *oidc_scope;        /* NULL: by the provider */
     bool limits, demo;
     unsigned workers;
 };
@@ -148,7 +154,9 @@ struct app {
     void (*failure_page)(struct request *r, const struct failure *f);
     const void *texts;         /* of module site */
     uint8_t secret[32];        /* drawn at start: proofs that need not outlive the process */
+    uint8_t limits_key[32];    /* of a file in the data folder: see request_limit_sign_in */
     struct limiter *limiter;   /* NULL with --limits off */
+    struct oidc *oidc;         /* where people may sign in; owned; NULL: here alone */
     struct log_pile *requests; /* the log's lines of requests, while serving */
 };
 
@@ -220,6 +228,16 @@ void request_close_session(struct request *r);
 const char *request_asking_token(struct request *r);
 void request_open_asking(struct request *r, const struct token *token);
 
+/* The cookie of a browser that was given a passkey's challenge: for PASSKEY_CHALLENGE_SECONDS. */
+const char *request_challenge_token(struct request *r);
+void request_open_challenge(struct request *r, const struct token *token);
+
+/* The cookie of a browser that is on its way to a provider of identities and back, or out of one.
+ * It lives on while an identity that came back waits to be linked. */
+const char *request_flow_token(struct request *r);
+void request_open_flow(struct request *r, const struct token *token);
+void request_close_flow(struct request *r);
+
 /* What a list of sessions calls the visitor's browser: "Firefox, Linux"; NULL when it does not say.
  */
 const char *request_browser(struct request *r);
@@ -235,6 +253,10 @@ void request_content(struct request *r, const char *type, const char *file_name)
 
 /* Whether it is an address of this site and nothing a browser could read as another's. */
 bool request_is_ours(const char *path);
+
+/* Goes on in the language of another page: its root ("" or "/en") and words, with those of the
+ * navigation. */
+void request_resume(struct request *r, const char *root);
 
 /* 301, 302, 303 or 308 to an internal address; the language prefix is added. */
 enum err request_redirect(struct request *r, int status, const char *path);
@@ -252,6 +274,11 @@ enum err request_fail(struct request *r, enum err err, const char *detail);
  */
 must_check enum err request_limit(struct request *r, const char *what, bool shared,
                                   const struct limit *limit, unsigned cost);
+
+/* The same for trying to sign in, by visitor alone: also kept over a restart, as a keyed hash of
+ * their address. Writes. */
+must_check enum err request_limit_sign_in(struct request *r, const char *what,
+                                          const struct sign_in_limit *limit);
 
 /* The visitor's language. */
 static inline const char *request_lang(const struct request *r)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/config.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#define LABEL_MAX_BYTES 100
 #define CONFIG_MAX_BYTES ((size_t)64 * 1024)
 
 const struct option config_options[] = {
@@ -15,12 +18,20 @@ const struct option config_options[] = {
     {"listen", "HÔTE:PORT", "adresse d’écoute (par défaut 127.0.0.1:8017)"},
     {"base-url", "URL", "adresse publique du site, par exemple https://reseau.example"},
     {"hosts", "NOMS", "autres noms acceptés dans Host, séparés par des virgules"},
+    {"proxies", "LISTE",
+     "mandataires crus sur X-Forwarded-For : adresses, réseaux, ou none (par défaut "
+     "127.0.0.0/8,::1)"},
     {"site-name", "NOM", "nom du réseau affiché en tête (par défaut Réseau des pionniers)"},
     {"source-url", "URL", "adresse où le code source de ce site est offert (AGPL, article 13)"},
     {"workers", "N", "requêtes traitées à la fois (par défaut : huit par cœur, au moins 16)"},
     {"now", "DATE", "l’horloge part d’ici, par exemple 2021-07-05T09:00"},
     {"smtp", "URL", "serveur d’envoi, smtp://utilisateur:mot-de-passe@hôte:port (smtps:// : TLS)"},
     {"mail-from", "ADRESSE", "adresse d’expédition (par défaut ne-pas-repondre@ le nom du site)"},
+    {"oidc", "URL", "fournisseur d’identité OpenID Connect : son « issuer », à la lettre"},
+    {"oidc-client", "ID", "notre identifiant chez ce fournisseur"},
+    {"oidc-secret-file", "FICHIER", "fichier qui contient notre secret chez ce fournisseur"},
+    {"oidc-label", "NOM", "nom du fournisseur sur le bouton (par défaut celui de sa machine)"},
+    {"oidc-scope", "MOTS", "portées demandées, par exemple openid email profile"},
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
     {"demo", NULL, "réseau de démonstration, une semaine avant la 7e rencontre"},
 };
@@ -123,6 +134,28 @@ static enum err wrong(struct arena *a, const char *option, const char *value, co
     return ERR_INVALID;
 }
 
+#define PROXIES_MAX 64
+#define PROXIES_DEFAULT "127.0.0.0/8,::1"
+
+static enum err read_proxies(struct sources *s, struct config *c, const char **why)
+{
+    const char *text = setting(s, "proxies");
+    struct str rest = str_of(text ? text : PROXIES_DEFAULT);
+    struct network *list = arena_array(s->a, PROXIES_MAX, sizeof *list);
+    c->proxies = list;
+    if (str_is(rest, "none"))
+        return OK;
+    while (rest.p) {
+        struct str one = str_trim(str_cut(&rest, ','));
+        if (c->n_proxies == PROXIES_MAX)
+            return wrong(s->a, "proxies", text, "64 adresses ou réseaux au plus", why);
+        if (!network_parse(one, &list[c->n_proxies++]))
+            return wrong(s->a, "proxies", str_dup(s->a, one),
+                         "une adresse ou un réseau, par exemple 10.0.0.0/8 ou 2001:db8::7", why);
+    }
+    return OK;
+}
+
 static enum err check_values(struct sources *s, struct config *c, const char **why)
 {
     const char *limits = setting(s, "limits"), *workers = setting(s, "workers"), *host;
@@ -141,6 +174,29 @@ static enum err check_values(struct sources *s, struct config *c, const char **w
     c->limits = !limits || strcmp(limits, "on") == 0;
     c->workers = (unsigned)n;
     c->demo = demo && strcmp(demo, "0") != 0 && strcmp(demo, "no") != 0;
+    return OK;
+}
+
+/* Neither is of use without the others. */
+static enum err check_provider(struct sources *s, const struct config *c, const char **why)
+{
+    const char *scope = c->oidc_scope;
+    if (!c->oidc) {
+        const char *alone = c->oidc_client ? "oidc-client" : "oidc-secret-file";
+        return c->oidc_client || c->oidc_secret_file
+                   ? wrong(s->a, alone, setting(s, alone), "ne va pas sans --oidc", why)
+                   : OK;
+    }
+    if (!oidc_url_is_good(c->oidc) || strchr(c->oidc, '?'))
+        return wrong(s->a, "oidc", c->oidc, "une adresse en https://, sans « ? » ni « # »", why);
+    if (!c->oidc_client || !c->oidc_secret_file)
+        return wrong(s->a, "oidc", c->oidc, "demande aussi --oidc-client et --oidc-secret-file",
+                     why);
+    if (c->oidc_label &&
+        (!text_is_utf8(str_of(c->oidc_label)) || strlen(c->oidc_label) > LABEL_MAX_BYTES))
+        return wrong(s->a, "oidc-label", c->oidc_label, "un nom court, 100 octets au plus", why);
+    if (scope && !strstr(arena_printf(s->a, " %s ", scope), " openid "))
+        return wrong(s->a, "oidc-scope", scope, "comprend le mot openid", why);
     return OK;
 }
 
@@ -188,8 +244,17 @@ enum err config_read(struct arena *a, const struct http_field *given, size_t n, 
         .now = setting(&s, "now"),
         .smtp = setting(&s, "smtp"),
         .mail_from = setting(&s, "mail-from"),
+        .oidc = setting(&s, "oidc"),
+        .oidc_client = setting(&s, "oidc-client"),
+        .oidc_secret_file = setting(&s, "oidc-secret-file"),
+        .oidc_label = setting(&s, "oidc-label"),
+        .oidc_scope = setting(&s, "oidc-scope"),
     };
     e = check_values(&s, out, why);
+    if (e == OK)
+        e = read_proxies(&s, out, why);
+    if (e == OK)
+        e = check_provider(&s, out, why);
     if (e == OK)
         complete(a, out);
     return e;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/gate.h"
 
+#include "auth/passkey.h"
 #include "base/log.h"
 #include "view/tr.h"
 
@@ -63,6 +64,41 @@ const char *request_asking_token(struct request *r)
 void request_open_asking(struct request *r, const struct token *token)
 {
     set_cookie(r, asking_cookie(r), token->text, LINK_SECONDS);
+}
+
+static const char *challenge_cookie(const struct request *r)
+{
+    return takes_secure(&r->app->config) ? "__Host-cle" : "cle";
+}
+
+const char *request_challenge_token(struct request *r)
+{
+    return request_cookie(r, challenge_cookie(r));
+}
+
+void request_open_challenge(struct request *r, const struct token *token)
+{
+    set_cookie(r, challenge_cookie(r), token->text, PASSKEY_CHALLENGE_SECONDS);
+}
+
+static const char *flow_cookie(const struct request *r)
+{
+    return takes_secure(&r->app->config) ? "__Host-fournisseur" : "fournisseur";
+}
+
+const char *request_flow_token(struct request *r)
+{
+    return request_cookie(r, flow_cookie(r));
+}
+
+void request_open_flow(struct request *r, const struct token *token)
+{
+    set_cookie(r, flow_cookie(r), token->text, OIDC_FLOW_SECONDS + LINK_SECONDS);
+}
+
+void request_close_flow(struct request *r)
+{
+    set_cookie(r, flow_cookie(r), "", 0);
 }
 
 /* The first of these that stands in the User-Agent: each also claims to be those after it. */

@@ -107,6 +107,14 @@ enum err request_fail(struct request *r, enum err err, const char *detail)
     return err;
 }
 
+static enum err too_many(struct request *r)
+{
+    return request_fail(
+        r, ERR_TOO_MANY,
+        TR("Trop de demandes sont arrivées d’ici en peu de temps : attendez quelques "
+           "minutes, puis renvoyez. Rien n’a été enregistré."));
+}
+
 enum err request_limit(struct request *r, const char *what, bool shared, const struct limit *limit,
                        unsigned cost)
 {
@@ -116,12 +124,21 @@ enum err request_limit(struct request *r, const char *what, bool shared, const s
     for (const char *p = what; *p; p++)
         key = (key ^ (unsigned char)*p) * 0x100000001b3u;
     key ^= shared ? 0 : r->http->visitor;
-    if (limiter_take(r->app->limiter, key, limit, cost, request_now(r) * 1000))
-        return OK;
-    return request_fail(
-        r, ERR_TOO_MANY,
-        TR("Trop de demandes sont arrivées d’ici en peu de temps : attendez quelques "
-           "minutes, puis renvoyez. Rien n’a été enregistré."));
+    bool left = limiter_take(r->app->limiter, key, limit, cost, request_now(r) * 1000);
+    return left ? OK : too_many(r);
+}
+
+/* Memory is asked first: a flood is no flood of writes. */
+enum err request_limit_sign_in(struct request *r, const char *what,
+                               const struct sign_in_limit *limit)
+{
+    const struct limit in_memory = {limit->burst, 1.0 / (double)limit->seconds};
+    enum err e = request_limit(r, what, false, &in_memory, 1);
+    if (e != OK || !r->app->limiter || !r->http->visitor)
+        return e;
+    struct sign_in_who who = sign_in_who(r->app->limits_key, what, &r->http->address);
+    e = sign_in_limit_take(r->app->store, r->arena, &who, limit, request_now(r));
+    return e == ERR_TOO_MANY ? too_many(r) : e;
 }
 
 const char *request_escape(struct arena *a, const char *path, const char *also)

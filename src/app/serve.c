@@ -74,6 +74,8 @@ static bool start_server(struct cli *c, struct http_server **out)
         .host = host,
         .port = port,
         .allowed_hosts = allowed_hosts(app, host),
+        .proxies = app->config.proxies,
+        .n_proxies = app->config.n_proxies,
         .workers = app->config.workers,
         .cache_verify = cache && strcmp(cache, "verify") == 0,
         .languages = languages_of(app),

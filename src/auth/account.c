@@ -156,6 +156,8 @@ static enum err disable(struct db *db, void *arg)
         e = db_exec(db, &sql_links_drop, PARAMS(v_int(d->id.v)), NULL);
     if (e == OK)
         e = db_exec(db, &sql_auth_sessions_drop, PARAMS(v_int(d->id.v)), NULL);
+    if (e == OK)
+        e = db_exec(db, &sql_passkeys_drop, PARAMS(v_int(d->id.v)), NULL);
     return e;
 }
 

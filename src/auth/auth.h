@@ -9,6 +9,7 @@
 #ifndef MAILLAGE_AUTH_H
 #define MAILLAGE_AUTH_H
 
+#include "base/address.h"
 #include "mail/mail.h"
 #include "store/store.h"
 
@@ -108,7 +109,8 @@ enum err change_account(struct db *db, void *arg);
  * ERR_CONFLICT: there is one. Noted by nobody: for the demonstration. */
 must_check enum err account_add(struct store *s, struct arena *a, const struct account *account,
                                 int64_t now);
-/* Closes its sessions and links as well. ERR_NOT_FOUND: none, or already disabled. */
+/* Closes its sessions and links as well, and drops its passkeys. ERR_NOT_FOUND: none, or already
+ * disabled. */
 must_check enum err account_disable(struct store *s, account_id id, int64_t now);
 
 /* ---- tokens ----------------------------------------------------------------------------- */
@@ -191,6 +193,26 @@ struct sign_in_try {
 };
 must_check enum err sign_in_try(struct store *s, struct arena *a, const struct sign_in_try *t,
                                 bool *wrong, enum role *role);
+
+/* ---- limits ---------------------------------------------------------------------------- */
+
+/* On trying to sign in, kept over a restart. As a bucket of base/limit.h: `burst` tries at once,
+ * one of which comes back every `seconds`; at most a day for all of them. */
+struct sign_in_limit {
+    unsigned burst;
+    int64_t seconds;
+};
+/* Stands for an address that tried something, and tells neither without the key
+ * (AUTH_SECRET_BYTES). */
+struct sign_in_who {
+    unsigned char bytes[16];
+};
+struct sign_in_who sign_in_who(const unsigned char *key, const char *what,
+                               const struct address *address);
+/* ERR_TOO_MANY; then nothing is taken. */
+must_check enum err sign_in_limit_take(struct store *s, struct arena *a,
+                                       const struct sign_in_who *who,
+                                       const struct sign_in_limit *limit, int64_t now);
 
 /* ---- sessions --------------------------------------------------------------------------- */
 

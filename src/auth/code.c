@@ -55,13 +55,12 @@ static enum err find_account(struct db *db, const struct asking *x, int64_t *out
 {
     const struct sign_in_ask *ask = x->ask;
     struct account account = {0};
-    enum err e = OK;
     *out = 0;
-    if (ask->may_open)
-        e = db_exec(db, &sql_account_open,
-                    PARAMS(v_text(ask->email), v_str(x->folded), v_text(ask->name),
-                           v_text(role_word(ROLE_MEMBER)), v_int(ask->now)),
-                    NULL);
+    enum err e =
+        db_exec(db, &sql_account_open,
+                PARAMS(v_text(ask->email), v_str(x->folded), v_text(ask->name),
+                       v_text(role_word(ROLE_MEMBER)), v_int(ask->now), v_int(ask->may_open)),
+                NULL);
     if (e == OK)
         e = account_by_email(db, x->a, ask->email, &account);
     if (e == OK && !account.disabled_at)

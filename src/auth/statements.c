@@ -5,12 +5,17 @@
 #include "auth/migrations.h"
 
 /* The parts are a sum of bits, in the order of enum part. */
+#define ACCOUNT_PARTS                                                                              \
+    "COALESCE((SELECT SUM(CASE part WHEN 'meetings' THEN 1 WHEN 'toolbox' THEN 2"                  \
+    " WHEN 'practices' THEN 4 WHEN 'observatory' THEN 8 WHEN 'members' THEN 16 ELSE 0 END)"        \
+    " FROM account_part WHERE account_part.account_id = account.id), 0)"
 #define ACCOUNT_COLUMNS                                                                            \
-    "account.id, email, name, role, account.created_at, disabled_at, COALESCE((SELECT SUM(CASE"    \
-    " part WHEN 'meetings' THEN 1 WHEN 'toolbox' THEN 2 WHEN 'practices' THEN 4"                   \
-    " WHEN 'observatory' THEN 8 WHEN 'members' THEN 16 ELSE 0 END) FROM account_part"              \
-    " WHERE account_part.account_id = account.id), 0)"
+    "account.id, email, name, role, account.created_at, disabled_at, " ACCOUNT_PARTS
 #define ACCOUNT_LETTERS "itTtiIi"
+/* Where another table has an email and a name as well. */
+#define ACCOUNT_COLUMNS_OF_IDENTITY                                                                \
+    "account.id, account.email, account.name, role, account.created_at, "                          \
+    "disabled_at, " ACCOUNT_PARTS
 
 /* ---- accounts --------------------------------------------------------------------------- */
 
@@ -98,10 +103,11 @@ const struct stmt sql_auth_sessions_revoke_others = {
 
 /* ---- requests by e-mail: $2 is now, $3 the latest instant at which one of now was made ---- */
 
+/* $6 is 0 for who may have none: then nothing is inserted, in nearly the same time. */
 const struct stmt sql_account_open = {
     "INSERT INTO account (email, email_folded, name, role, created_at)"
-    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email_folded) DO NOTHING",
-    "ttTti", ""};
+    " SELECT $1, $2, $3, $4, $5 WHERE $6 = 1 ON CONFLICT (email_folded) DO NOTHING",
+    "ttTtii", ""};
 const struct stmt sql_request_add = {
     "INSERT INTO sign_in_request (browser_hash, account_id, lang, created_at, expires_at)"
     " VALUES ($1, $2, $3, $4, $5) RETURNING id",
@@ -132,6 +138,64 @@ const struct stmt sql_request_used = {
     " AND account_id IN (SELECT id FROM account WHERE disabled_at IS NULL) RETURNING account_id,"
     " (SELECT role FROM account WHERE account.id = account_id)",
     "ii", "it"};
+
+/* ---- limits: $2 is now, $3 what a try costs, $4 when an empty bucket would be full. One that is
+ * full later than that was written before the clock was set back: it begins anew ---- */
+
+const struct stmt sql_limit_take = {
+    "INSERT INTO sign_in_limit (who, full_at) VALUES ($1, $2 + $3)"
+    " ON CONFLICT (who) DO UPDATE SET full_at = $3 +"
+    " CASE WHEN sign_in_limit.full_at BETWEEN $2 AND $4 THEN sign_in_limit.full_at ELSE $2 END"
+    " WHERE sign_in_limit.full_at + $3 <= $4 OR sign_in_limit.full_at > $4 RETURNING id",
+    "biii", "i"};
+const struct stmt sql_limit_sweep = {
+    "DELETE FROM sign_in_limit WHERE full_at <= $1 OR full_at > $2", "ii", ""};
+
+/* ---- identities of a provider: flows as requests above ------------------------------------ */
+
+const struct stmt sql_flow_add = {
+    "INSERT INTO identity_flow (browser_hash, account_id, root, back, created_at, expires_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6)",
+    "bItTii", ""};
+/* Of two that come at once, one finds it unused. */
+const struct stmt sql_flow_take = {
+    "UPDATE identity_flow SET used_at = $2 WHERE browser_hash = $1 AND used_at IS NULL"
+    " AND expires_at > $2 AND created_at < $3 RETURNING account_id, root, back, created_at",
+    "bii", "ItTi"};
+const struct stmt sql_flow_sweep = {"DELETE FROM identity_flow WHERE expires_at <= $1", "i", ""};
+const struct stmt sql_flow_hold = {
+    "UPDATE identity_flow SET issuer = $2, subject = $3, email = $4, name = $5, siret = $6,"
+    " expires_at = $7 WHERE browser_hash = $1 AND used_at IS NOT NULL",
+    "bttTTTi", ""};
+const struct stmt sql_flow_held = {
+    "SELECT issuer, subject, email, name, siret FROM identity_flow"
+    " WHERE browser_hash = $1 AND expires_at > $2 AND created_at < $3 AND subject IS NOT NULL",
+    "bii", "ttTTT"};
+const struct stmt sql_flow_drop = {"DELETE FROM identity_flow WHERE browser_hash = $1", "b", ""};
+const struct stmt sql_identity_find = {
+    "SELECT " ACCOUNT_COLUMNS_OF_IDENTITY ", identity.id"
+    " FROM identity JOIN account ON account.id = account_id WHERE issuer = $1 AND subject = $2",
+    "tt", ACCOUNT_LETTERS "i"};
+const struct stmt sql_identity_used = {
+    "UPDATE identity SET email = $2, name = $3, siret = $4, last_used_at = $5 WHERE id = $1",
+    "iTTTi", ""};
+const struct stmt sql_identity_add = {
+    "INSERT INTO identity (account_id, issuer, subject, email, name, siret, created_at,"
+    " last_used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"
+    " ON CONFLICT (issuer, subject) DO NOTHING RETURNING id",
+    "ittTTTi", "i"};
+const struct stmt sql_identity_count = {
+    "SELECT COUNT(*) FROM identity WHERE account_id = $1 AND issuer = $2", "it", "i"};
+const struct stmt sql_identities_of = {
+    "SELECT id, issuer, email, name, siret, created_at, last_used_at FROM identity"
+    " WHERE account_id = $1 ORDER BY id LIMIT $2",
+    "ii", "itTTTii"};
+const struct stmt sql_identity_drop = {"DELETE FROM identity WHERE id = $1 AND account_id = $2",
+                                       "ii", ""};
+const struct stmt sql_auth_session_id_token = {
+    "UPDATE auth_session SET id_token = $2 WHERE token_hash = $1", "bt", ""};
+const struct stmt sql_auth_session_hint = {"SELECT id_token FROM auth_session WHERE id = $1", "i",
+                                           "T"};
 
 static const struct stmt *const statements[] = {
     &sql_account_add,
@@ -168,6 +232,38 @@ static const struct stmt *const statements[] = {
     &sql_request_tried,
     &sql_request_used,
     &sql_request_readers,
+    &sql_challenge_waits,
+    &sql_challenge_take,
+    &sql_challenge_add,
+    &sql_challenge_sweep,
+    &sql_owner_add,
+    &sql_owner_handle,
+    &sql_passkey_count,
+    &sql_passkey_add,
+    &sql_passkeys_of,
+    &sql_passkey_of_id,
+    &sql_passkey_rename,
+    &sql_passkey_remove,
+    &sql_passkeys_drop,
+    &sql_passkey_known,
+    &sql_passkey_used,
+    &sql_account_readers,
+    &sql_limit_take,
+    &sql_limit_sweep,
+    &sql_flow_add,
+    &sql_flow_take,
+    &sql_flow_sweep,
+    &sql_flow_hold,
+    &sql_flow_held,
+    &sql_flow_drop,
+    &sql_identity_find,
+    &sql_identity_used,
+    &sql_identity_add,
+    &sql_identity_count,
+    &sql_identities_of,
+    &sql_identity_drop,
+    &sql_auth_session_id_token,
+    &sql_auth_session_hint,
 };
 
 const struct store_schema auth_schema = {

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <unicode/ucal.h>
 #include <unicode/uenum.h>
@@ -29,6 +30,24 @@ static _Thread_local struct {
 } kept[KEPT];
 static _Thread_local unsigned next_kept;
 
+static pthread_key_t at_exit;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void close_kept(void *mine)
+{
+    (void)mine;
+    for (unsigned i = 0; i < KEPT; i++) {
+        ucal_close(kept[i].calendar);
+        kept[i].calendar = NULL;
+    }
+}
+
+static void make_key(void)
+{
+    if (pthread_key_create(&at_exit, close_kept) != 0)
+        die("zone: no key for threads");
+}
+
 static UCalendar *calendar_of(const char *name)
 {
     for (unsigned i = 0; i < KEPT; i++)
@@ -40,6 +59,9 @@ static UCalendar *calendar_of(const char *name)
     UCalendar *c = ucal_open(id, -1, "en", UCAL_GREGORIAN, &e);
     if (U_FAILURE(e))
         return NULL;
+    pthread_once(&once, make_key);
+    pthread_setspecific(at_exit,
+                        kept); /* anything but NULL: close_kept runs when the thread ends */
     unsigned at = next_kept++ % KEPT;
     ucal_close(kept[at].calendar);
     kept[at].calendar = c;

@@ -29,25 +29,6 @@ void conn_deadline(struct conn *c, unsigned ms)
     atomic_store_explicit(&c->deadline, ms ? coarse_ms() + ms : 0, memory_order_relaxed);
 }
 
-static bool v4_is_near(uint32_t a) /* RFC 1918 and loopback */
-{
-    return a >> 24 == 127 || a >> 24 == 10 || a >> 20 == 0xac1 || a >> 16 == 0xc0a8;
-}
-
-static bool is_near(const struct sockaddr *sa)
-{
-    if (sa && sa->sa_family == AF_INET)
-        return v4_is_near(ntohl(((const struct sockaddr_in *)(const void *)sa)->sin_addr.s_addr));
-    if (!sa || sa->sa_family != AF_INET6)
-        return false;
-    const struct in6_addr *a = &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr;
-    uint32_t last;
-    memcpy(&last, a->s6_addr + 12, sizeof last);
-    if (IN6_IS_ADDR_V4MAPPED(a))
-        return v4_is_near(ntohl(last));
-    return IN6_IS_ADDR_LOOPBACK(a) || (a->s6_addr[0] & 0xfe) == 0xfc;
-}
-
 struct conn *conn_open(struct io_loop *l, struct MHD_Connection *mhd)
 {
     struct http_server *s = l->server;
@@ -59,8 +40,8 @@ struct conn *conn_open(struct io_loop *l, struct MHD_Connection *mhd)
     c->server = s;
     c->loop = l;
     c->fd = fd->connect_fd;
-    c->near = is_near(peer ? peer->client_addr : NULL);
-    c->visitor = visitor_of_peer(s, peer ? peer->client_addr : NULL);
+    c->has_peer = peer && address_of_socket(peer->client_addr, &c->peer);
+    c->by_proxy = c->has_peer && visitor_is_proxy(s, &c->peer);
     conn_deadline(c, s->limits.head_ms);
     pthread_mutex_lock(&s->conns.lock);
     c->after = s->conns.first;

@@ -88,8 +88,6 @@ static bool note_field(struct head *h, const struct head_field *f)
             h->accept_encoding = f->value;
         else if (str_is_nocase(f->name, "accept-language") && !h->accept_language.p)
             h->accept_language = f->value;
-        else if (str_is_nocase(f->name, "x-forwarded-for"))
-            h->forwarded_for = f->value;
         return true;
     case 17:
         if (str_is_nocase(f->name, "x-forwarded-proto"))

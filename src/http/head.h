@@ -24,7 +24,7 @@ struct head {
     struct head_field fields[HEAD_MAX_FIELDS];
 
     /* found by head_guard; p is NULL when absent */
-    struct str host, cookie, accept, accept_encoding, accept_language, if_none_match, forwarded_for;
+    struct str host, cookie, accept, accept_encoding, accept_language, if_none_match;
     unsigned n_cookies;
     bool has_authorization, has_length, chunked, forwarded_https;
     uint64_t length; /* of the body, when has_length */

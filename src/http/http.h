@@ -7,6 +7,7 @@
 #ifndef MAILLAGE_HTTP_H
 #define MAILLAGE_HTTP_H
 
+#include "base/address.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -30,12 +31,15 @@ struct http_request {
     const char *query; /* raw, without "?"; "" when none */
     const struct http_field *headers;
     size_t n_headers;
-    struct str body;      /* as sent; at most HTTP_BODY_MAX */
-    const char *language; /* "fr" or "en": see http_language */
-    const char *zone;     /* the raw value of the cookie "fuseau", "" when none */
-    const char *root;     /* "" or "/en": what stands before `path` in the address */
-    uint64_t visitor; /* stands for the visitor's address (IPv6: their /64); 0: not by a socket */
-    bool secure;      /* arrived by TLS at a trusted proxy */
+    struct str body;        /* as sent; at most HTTP_BODY_MAX */
+    const char *language;   /* "fr" or "en": see http_language */
+    const char *zone;       /* the raw value of the cookie "fuseau", "" when none */
+    const char *root;       /* "" or "/en": what stands before `path` in the address */
+    uint64_t visitor;       /* a number for the visitor's address (IPv6: their /64), another at each
+                               start;       0: not by a socket */
+    struct address address; /* the same as it is, when it came by a socket: to be kept as a keyed
+                               hash alone, and never logged */
+    bool secure;            /* arrived by TLS at a proxy of ours */
 };
 
 /* The first header of that name (any case), or NULL. */
@@ -107,6 +111,8 @@ struct http_config {
     const char *host;                 /* address to listen on: "127.0.0.1", "::", "0.0.0.0" */
     uint16_t port;                    /* 0 takes a free one: see http_port */
     const char *const *allowed_hosts; /* names without port accepted in Host; NULL-terminated */
+    const struct network *proxies;    /* whose X-Forwarded-For and X-Forwarded-Proto are believed */
+    size_t n_proxies;
     unsigned io_threads,
         workers; /* 0: min(cores, 4); 8 a core, 16 to 64: a write waits for the disk with others */
     unsigned queue_max; /* requests that may wait for a worker; 0: 256 */

@@ -58,9 +58,9 @@ struct job *job_new(struct conn *c, struct MHD_Connection *mhd, const struct cac
         .language = key->language,
         .zone = put(&to, key->zone),
         .root = key->root,
-        .secure = h->forwarded_https && c->near,
-        .visitor = visitor_of(c),
+        .secure = h->forwarded_https && c->by_proxy,
     };
+    j->request.visitor = visitor_of(c, &j->request.address);
     j->key = (struct cache_key){key->language, key->root, j->request.path, str_of(j->request.zone)};
     take_body(j, c);
     return j;

@@ -122,8 +122,9 @@ struct conn {
     struct http_server *server;
     struct io_loop *loop;
     int fd;
-    uint64_t visitor;         /* a number for the peer's address: see visitor_of */
-    bool near;                /* the peer is this machine or a private network: a proxy of ours */
+    struct address peer;
+    bool has_peer;            /* it has an address of the Internet */
+    bool by_proxy;            /* the peer is a proxy of ours */
     _Atomic int64_t deadline; /* monotonic milliseconds; 0: none */
 
     enum phase phase;
@@ -168,11 +169,10 @@ int64_t monotonic_ns(void);
 
 /* ---- visitors (visitor.c) ---- */
 
-struct sockaddr;
-/* A number for an address, other at each start of the server; 0: no address. */
-uint64_t visitor_of_peer(const struct http_server *s, const struct sockaddr *sa);
-/* The same for who asks: the peer, or whom a proxy of ours says it is (X-Forwarded-For). */
-uint64_t visitor_of(const struct conn *c);
+bool visitor_is_proxy(const struct http_server *s, const struct address *a);
+/* Who asks: the peer, or whom our proxies say they saw. Returns a number for it; 0: nobody knows.
+ */
+uint64_t visitor_of(const struct conn *c, struct address *out);
 
 /* ---- the I/O threads (loop.c) ---- */
 

@@ -1,58 +1,59 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Who asks, for limits: a number that stands for the address and does not tell it. An IPv6 visitor
- * is their /64, the least that a subscriber is given (RFC 6177).
+ * Who asks, for limits. X-Forwarded-For is a list that each proxy lengthens at its right end, and
+ * that a visitor may have begun: it is read from the right, as long as who speaks is a proxy of
+ * ours. `Forwarded` (RFC 7239) is not read: proxies that write the one pass the other on as it
+ * came.
  */
 #include "http/hash.h"
 #include "http/server.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
-#define V6_PREFIX 8 /* bytes */
-
-static uint64_t number_v4(const struct http_server *s, const void *address)
+bool visitor_is_proxy(const struct http_server *s, const struct address *a)
 {
-    return hash_bytes(s->visitor_seed, address, sizeof(struct in_addr));
+    for (size_t i = 0; i < s->config.n_proxies; i++)
+        if (network_holds(&s->config.proxies[i], a))
+            return true;
+    return false;
 }
 
-static uint64_t number_v6(const struct http_server *s, const struct in6_addr *a)
+/* The last of the list, which loses it; the list's p is NULL once nothing is left. */
+static struct str cut_last(struct str *list)
 {
-    if (IN6_IS_ADDR_V4MAPPED(a))
-        return number_v4(s, a->s6_addr + 12);
-    return hash_bytes(s->visitor_seed ^ 6, a->s6_addr, V6_PREFIX);
+    const char *comma = memrchr(list->p, ',', list->n);
+    size_t at = comma ? (size_t)(comma - list->p) : 0;
+    struct str last = str_sub(*list, comma ? at + 1 : 0, list->n);
+    *list = comma ? str_sub(*list, 0, at) : (struct str){0};
+    return str_trim(last);
 }
 
-uint64_t visitor_of_peer(const struct http_server *s, const struct sockaddr *sa)
+/* Goes from proxy to proxy towards the visitor. False: arrived, or what is said is no address, and
+ * whoever said it stands for those behind it. */
+static bool follow(const struct http_server *s, struct str list, struct address *at)
 {
-    if (sa && sa->sa_family == AF_INET)
-        return number_v4(s, &((const struct sockaddr_in *)(const void *)sa)->sin_addr);
-    if (sa && sa->sa_family == AF_INET6)
-        return number_v6(s, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr);
-    return 0;
+    while (list.p) {
+        if (!visitor_is_proxy(s, at) || !address_parse_hop(cut_last(&list), at))
+            return false;
+    }
+    return true;
 }
 
-/* The last of the list: what our proxy saw. Those before it are what the visitor may have written.
- */
-static struct str last_of(struct str list)
+/* Several fields of the name are one list, in their order (RFC 9110 5.3). */
+static void follow_all(const struct conn *c, struct address *at)
 {
-    while (memchr(list.p, ',', list.n))
-        str_cut(&list, ',');
-    return str_trim(list);
+    for (unsigned i = c->head.n_fields; i-- > 0;) {
+        const struct head_field *f = &c->head.fields[i];
+        if (str_is_nocase(f->name, "x-forwarded-for") && !follow(c->server, f->value, at))
+            return;
+    }
 }
 
-uint64_t visitor_of(const struct conn *c)
+uint64_t visitor_of(const struct conn *c, struct address *out)
 {
-    struct in_addr v4;
-    struct in6_addr v6;
-    char text[INET6_ADDRSTRLEN];
-    struct str last =
-        c->near && c->head.forwarded_for.n ? last_of(c->head.forwarded_for) : (struct str){0};
-    if (!last.n || last.n >= sizeof text)
-        return c->visitor;
-    memcpy(text, last.p, last.n);
-    text[last.n] = '\0';
-    if (inet_pton(AF_INET, text, &v4) == 1)
-        return number_v4(c->server, &v4);
-    return inet_pton(AF_INET6, text, &v6) == 1 ? number_v6(c->server, &v6) : c->visitor;
+    if (!c->has_peer)
+        return 0;
+    struct address at = c->peer;
+    follow_all(c, &at);
+    *out = address_subscriber(&at);
+    uint64_t number = hash_bytes(c->server->visitor_seed, out->b, sizeof out->b);
+    return number ? number : 1;
 }

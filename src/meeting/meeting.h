@@ -97,6 +97,9 @@ struct timetable {
 
 /* Published events by start, undated ones first; a constant number of statements. */
 must_check enum err event_list(struct db *db, struct arena *a, const struct event **out, size_t *n);
+/* Published or not, those to come first: for organisers. */
+must_check enum err events_every(struct db *db, struct arena *a, const struct event **out,
+                                 size_t *n);
 /* ERR_NOT_FOUND: none, or not published. */
 must_check enum err event_by_slug(struct db *db, struct arena *a, const char *slug,
                                   struct event *out);

@@ -83,7 +83,7 @@ struct event_head {
     const char *place;
     const char *state;       /* "past", "today", "coming", "undated" */
     const char *state_label; /* "Dans 7 jours", "Aujourd'hui", "Passée", "Date à fixer" */
-    bool demo;
+    bool demo, unpublished;
     bool has_programme;
     const char *inscription; /* where one registers; NULL when it is closed */
     const char *organiser; /* "/organisation/rencontres/2021-…": what is below is the organisers' */
@@ -114,6 +114,7 @@ struct programme_view {
     const char
         *clock_ahead; /* seconds that our clock is ahead of the true one: "0", other with --now */
     bool empty;
+    const char *preview; /* where the plan that is shown is worked on; NULL: it is released */
 };
 
 struct event_view { /* the meeting's own page */

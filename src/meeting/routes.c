@@ -7,6 +7,7 @@
 #include "meeting/messages/messages.h"
 #include "meeting/noted.h"
 #include "meeting/organiser/handlers.h"
+#include "meeting/plan/handlers.h"
 #include "meeting/registration/handlers.h"
 #include "meeting/registration/registration.h"
 #include "meeting/store.h"
@@ -322,6 +323,46 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/rencontres/:slug/invitations", ORGANISES_MEETINGS, invitations_take},
     {HTTP_GET, "/organisation/rencontres/:slug/format", ORGANISES_MEETINGS, organiser_format_show},
     {HTTP_POST, "/organisation/rencontres/:slug/format", ORGANISES_MEETINGS, organiser_format_take},
+    {HTTP_GET, "/organisation/rencontres/nouvelle", ORGANISES_MEETINGS, meeting_new_show},
+    {HTTP_POST, "/organisation/rencontres/nouvelle", ORGANISES_MEETINGS, meeting_new_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme", ORGANISES_MEETINGS, plan_board_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme", ORGANISES_MEETINGS, plan_board_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/temps/:key", ORGANISES_MEETINGS,
+     plan_session_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/temps/:key", ORGANISES_MEETINGS,
+     plan_session_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/sequences/:key", ORGANISES_MEETINGS,
+     plan_sequence_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/sequences/:key", ORGANISES_MEETINGS,
+     plan_sequence_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/jours/:key", ORGANISES_MEETINGS,
+     plan_day_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/jours/:key", ORGANISES_MEETINGS,
+     plan_day_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/presentation", ORGANISES_MEETINGS,
+     plan_head_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/presentation", ORGANISES_MEETINGS,
+     plan_head_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/questions", ORGANISES_MEETINGS,
+     plan_questions_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/questions", ORGANISES_MEETINGS,
+     plan_questions_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/salles", ORGANISES_MEETINGS,
+     plan_rooms_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/salles", ORGANISES_MEETINGS,
+     plan_rooms_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/texte", ORGANISES_MEETINGS,
+     plan_paste_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/texte", ORGANISES_MEETINGS,
+     plan_paste_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/version", ORGANISES_MEETINGS,
+     plan_release_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/programme/version", ORGANISES_MEETINGS,
+     plan_release_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/copie", ORGANISES_MEETINGS, meeting_copy_show},
+    {HTTP_POST, "/organisation/rencontres/:slug/copie", ORGANISES_MEETINGS, meeting_copy_take},
+    {HTTP_GET, "/organisation/rencontres/:slug/programme/apercu", ORGANISES_MEETINGS,
+     plan_preview_show},
 };
 
 /* Offers of seats that nobody answered go to the next. */

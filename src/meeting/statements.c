@@ -6,13 +6,9 @@
 #include "meeting/messages/statements.h"
 #include "meeting/migrations.h"
 #include "meeting/organiser/statements.h"
+#include "meeting/plan/statements.h"
 #include "meeting/registration/statements.h"
 #include "meeting/store.h"
-
-#define EVENT_COLUMNS                                                                              \
-    "id, slug, kind, edition, title, theme, purpose, zone, place, remote, onsite, starts_at, "     \
-    "ends_at, published, demo, revision, changed_at"
-#define EVENT_LETTERS "ittItTTtTiiIIiiii"
 
 const struct stmt sql_events_all = {
     "SELECT " EVENT_COLUMNS " FROM event WHERE published = 1"
@@ -141,6 +137,24 @@ const struct stmt *const statements[] = {
     &sql_invitations_remindable,
     &sql_invitations_reminded,
     &sql_events_all,
+    &sql_plan_of,
+    &sql_plan_put,
+    &sql_plan_based,
+    &sql_plan_past_put,
+    &sql_plan_past_prune,
+    &sql_plan_pasts,
+    &sql_plan_past_of,
+    &sql_versions_of,
+    &sql_version_of,
+    &sql_version_put,
+    &sql_rooms_of,
+    &sql_room_put,
+    &sql_rooms_drop,
+    &sql_events_every,
+    &sql_event_new,
+    &sql_event_publish,
+    &sql_event_drop,
+    &sql_event_registrations,
     &sql_event_of_slug,
     &sql_event_of_id,
     &sql_event_of_edition,

@@ -4,6 +4,11 @@
 
 #include "store/store.h"
 
+#define EVENT_COLUMNS                                                                              \
+    "id, slug, kind, edition, title, theme, purpose, zone, place, remote, onsite, starts_at, "     \
+    "ends_at, published, demo, revision, changed_at"
+#define EVENT_LETTERS "ittItTTtTiiIIiiii"
+
 extern const struct stmt sql_events_all, sql_event_of_slug, sql_event_of_id, sql_event_of_edition,
     sql_event_put, sql_days_of, sql_sequences_of, sql_questions_of, sql_sequence_questions_of,
     sql_supporters_of, sql_sessions_of, sql_speakers_of, sql_documents_of, sql_questions_drop,

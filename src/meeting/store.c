@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "meeting/store.h"
 
+#include "meeting/plan/statements.h"
 #include "meeting/statements.h"
 
 /* ---- reading ---------------------------------------------------------------------------- */
@@ -38,10 +39,11 @@ static struct event event_of(const struct rows *r, size_t i)
     };
 }
 
-enum err event_list(struct db *db, struct arena *a, const struct event **out, size_t *n)
+static enum err list_events(struct db *db, struct arena *a, const struct stmt *stmt,
+                            const struct event **out, size_t *n)
 {
     struct rows r;
-    enum err e = db_query(db, a, &sql_events_all, NO_PARAMS, &r);
+    enum err e = db_query(db, a, stmt, NO_PARAMS, &r);
     if (e != OK)
         return e;
     struct event *list = arena_array(a, r.n, sizeof *list);
@@ -50,6 +52,16 @@ enum err event_list(struct db *db, struct arena *a, const struct event **out, si
     *out = list;
     *n = r.n;
     return OK;
+}
+
+enum err event_list(struct db *db, struct arena *a, const struct event **out, size_t *n)
+{
+    return list_events(db, a, &sql_events_all, out, n);
+}
+
+enum err events_every(struct db *db, struct arena *a, const struct event **out, size_t *n)
+{
+    return list_events(db, a, &sql_events_every, out, n);
 }
 
 static enum err one_event(struct db *db, struct arena *a, const struct stmt *stmt,
@@ -303,17 +315,19 @@ enum err store_event_put(struct db *db, const struct event *e, int64_t *id)
                id);
 }
 
-enum err store_programme_clear(struct db *db, int64_t event)
+enum err store_programme_clear(struct db *db, int64_t event, bool supporters, bool notes)
 {
-    static const struct stmt *const steps[] = {&sql_questions_drop, &sql_supporters_drop,
-                                               &sql_notes_drop,     &sql_speakers_drop,
-                                               &sql_documents_drop, &sql_days_set_aside};
-    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-        enum err e = db_exec(db, steps[i], PARAMS(v_int(event)), NULL);
-        if (e != OK)
-            return e;
-    }
-    return OK;
+    const struct {
+        const struct stmt *stmt;
+        bool asked;
+    } steps[] = {{&sql_questions_drop, true},        {&sql_speakers_drop, true},
+                 {&sql_documents_drop, true},        {&sql_days_set_aside, true},
+                 {&sql_supporters_drop, supporters}, {&sql_notes_drop, notes}};
+    enum err e = OK;
+    for (size_t i = 0; e == OK && i < ARRAY_LEN(steps); i++)
+        if (steps[i].asked)
+            e = db_exec(db, steps[i].stmt, PARAMS(v_int(event)), NULL);
+    return e;
 }
 
 enum err store_old_days_drop(struct db *db, int64_t event)

@@ -27,18 +27,19 @@ struct session_row {
         session; /* id 0: new; its speakers, documents and workshops are rows of their own */
 };
 
-/* A session that an import finds there. */
+/* A session that a release finds there. */
 struct stored_session {
     struct session session; /* without speakers, documents and workshops */
-    bool kept;              /* one of the import's sessions is this one */
+    bool kept;              /* one of the release's sessions is this one */
 };
 
 must_check enum err store_event_find(struct db *db, struct arena *a, const char *slug,
                                      struct event *out);
 must_check enum err store_event_put(struct db *db, const struct event *e, int64_t *id);
 /* Takes away all but the sessions, and sets the days aside: they go by store_old_days_drop, with
- * what was not moved. */
-must_check enum err store_programme_clear(struct db *db, int64_t event);
+ * what was not moved. Supporters and notes of the document only when asked. */
+must_check enum err store_programme_clear(struct db *db, int64_t event, bool supporters,
+                                          bool notes);
 must_check enum err store_old_days_drop(struct db *db, int64_t event);
 must_check enum err store_sessions_of(struct db *db, struct arena *a, int64_t event,
                                       struct stored_session **out, size_t *n);

@@ -119,6 +119,7 @@ struct event_head view_head(const struct viewing *v, const struct event *e)
         .name = typo_fr(v->a, e->theme ? e->theme : e->title),
         .place = e->place,
         .demo = e->demo,
+        .unpublished = !e->published,
     };
     say_when(v, e, &h);
     say_date(v, e, &h);
@@ -129,7 +130,7 @@ struct event_head view_head(const struct viewing *v, const struct event *e)
         h.modality =
             tr(v->lang, over ? view_format(e->remote == ANSWER_YES, e->onsite == ANSWER_YES)
                              : view_format(e->remote, e->onsite));
-    if (form_is_open(e, v->now))
+    if (e->published && form_is_open(e, v->now))
         h.inscription = arena_printf(v->a, "%s/inscription", h.href);
     return h;
 }
@@ -200,7 +201,9 @@ static void say_now(const struct viewing *v, const struct session *s, struct ses
 const char *view_session_href(const struct viewing *v, const struct event *e,
                               const struct session *s)
 {
-    return arena_printf(v->a, "/rencontres/%s/programme/%s", e->slug, s->slug);
+    return v->preview
+               ? arena_printf(v->a, "/organisation/rencontres/%s/programme/%s", e->slug, s->slug)
+               : arena_printf(v->a, "/rencontres/%s/programme/%s", e->slug, s->slug);
 }
 
 static const struct parallel_view *parallels(const struct viewing *v, const struct event *e,

@@ -16,6 +16,7 @@ struct viewing {
     const struct zone *home;    /* the meeting's */
     const struct zone *visitor; /* the same pointer when nothing was chosen */
     int64_t now;
+    bool preview; /* of a plan: a session's address is where it is edited */
 };
 
 must_check enum err viewing_start(struct request *r, const struct event *e, bool zone_matters,

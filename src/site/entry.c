@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "meeting/meeting.h"
 #include "site/pages.h"
+#include "site/passkeys.h"
+#include "site/provider.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
@@ -21,8 +23,10 @@
 static enum err refuse_email(struct request *r, const char *typed, const char *back,
                              const char *error)
 {
-    struct sign_in_view v = {.by_mail = true, .back = back, .typed = typed};
+    struct sign_in_view v = {
+        .by_mail = true, .back = back, .typed = typed, .provider = provider_view_of(r)};
     v.error = tr(request_lang(r), error);
+    v.by_passkey = passkeys_are_offered(r);
     request_title(r, tr(request_lang(r), TR("Se connecter")), NULL);
     r->page.noindex = true;
     r->res->status = 422;
@@ -30,22 +34,21 @@ static enum err refuse_email(struct request *r, const char *typed, const char *b
     return OK;
 }
 
-/* Who registered by that address may have an account, under the name given there. */
-static enum err known_by_meeting(struct request *r, struct sign_in_ask *ask)
+enum err entry_known(struct request *r, const char *email, bool *known, const char **name)
 {
     const struct own_registration *list;
     size_t n;
-    enum err e = registrations_of_email(r->db, r->arena, ask->email, &list, &n);
+    enum err e = registrations_of_email(r->db, r->arena, email, &list, &n);
     if (e != OK)
         return e;
-    ask->may_open = n > 0;
-    ask->name = n && *list[0].name ? list[0].name : NULL;
+    *known = n > 0;
+    *name = n && *list[0].name ? list[0].name : NULL;
     return OK;
 }
 
 enum err entry_ask_take(struct request *r)
 {
-    static const struct limit by_visitor = {10, 1.0 / 60};
+    static const struct sign_in_limit by_visitor = {.burst = 10, .seconds = 60};
     const char *typed = http_form_get(&r->form, "email"), *back;
     struct token browser;
     struct sign_in_ask ask = {
@@ -59,9 +62,9 @@ enum err entry_ask_take(struct request *r)
         !email_is_plausible(ask.email))
         return refuse_email(r, ask.email, back,
                             TR("Écrivez une adresse électronique, par exemple nom@exemple.fr."));
-    e = request_limit(r, "sign-in", false, &by_visitor, 1);
+    e = request_limit_sign_in(r, "sign-in", &by_visitor);
     if (e == OK)
-        e = known_by_meeting(r, &ask);
+        e = entry_known(r, ask.email, &ask.may_open, &ask.name);
     token_make(&browser);
     if (e == OK)
         e = sign_in_ask(r->app->store, r->arena, &ask);
@@ -114,7 +117,7 @@ static const char *code_of(struct request *r, const char *typed)
 static enum err try_to_enter(struct request *r, struct sign_in_try *t, bool *wrong,
                              const char *back)
 {
-    static const struct limit by_visitor = {30, 1.0 / 30};
+    static const struct sign_in_limit by_visitor = {.burst = 30, .seconds = 30};
     enum role role = ROLE_NONE;
     struct sign_in in = {.old_session = request_session_token(r),
                          .browser = request_browser(r),
@@ -123,7 +126,7 @@ static enum err try_to_enter(struct request *r, struct sign_in_try *t, bool *wro
     t->secret = r->app->secret;
     t->browser = request_asking_token(r);
     t->entry = &in;
-    enum err e = request_limit(r, "sign-in-code", false, &by_visitor, 1);
+    enum err e = request_limit_sign_in(r, "sign-in-code", &by_visitor);
     if (e == OK)
         e = sign_in_try(r->app->store, r->arena, t, wrong, &role);
     if (e == ERR_GONE)
@@ -134,7 +137,7 @@ static enum err try_to_enter(struct request *r, struct sign_in_try *t, bool *wro
     if (e != OK || *wrong)
         return e;
     request_open_session(r, &in.session);
-    return request_redirect(r, 303, back ? back : sign_in_home(role));
+    return request_redirect(r, 303, sign_in_home(role, back));
 }
 
 enum err entry_code_take(struct request *r)
@@ -211,4 +214,6 @@ static enum err code_letter(const struct mail_house *house, struct db *db, struc
 
 const struct mail_kind entry_mail[ENTRY_MAIL] = {
     {CODE_KIND, TR("Code de connexion"), code_letter, sign_in_readers, .confidential = true},
+    {PASSKEY_ADDED, TR("Clé d’accès ajoutée"), passkey_letter, passkey_readers},
+    {PASSKEY_REMOVED, TR("Clé d’accès retirée"), passkey_letter, passkey_readers},
 };

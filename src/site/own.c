@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* "Mon espace": one's registrations, and the browsers in which one is signed in. */
+/* "Mon espace": one's registrations, one's passkeys, and the browsers in which one is signed in. */
 #include "site/own.h"
+#include "site/confirm.h"
 
 #include "base/zone.h"
 #include "meeting/meeting.h"
 #include "site/pages.h"
+#include "site/passkeys.h"
+#include "site/provider.h"
 #include "site/site_pages.h"
 #include "view/dates.h"
 #include "view/tr.h"
@@ -17,7 +20,7 @@ static const char *day_of(struct request *r, const struct zone *z, int64_t utc)
     return date_long(r->arena, request_lang(r), &c);
 }
 
-static const char *instant_of(struct request *r, const struct zone *z, int64_t utc)
+const char *own_instant(struct request *r, const struct zone *z, int64_t utc)
 {
     struct civil c;
     zone_local(z, utc, &c);
@@ -59,8 +62,8 @@ static enum err list_sessions(struct request *r, const struct zone *z, struct ow
         bool this_one = list[i].id == mine;
         out[i] = (struct own_session_view){
             .browser = list[i].browser,
-            .since = instant_of(r, z, list[i].created_at),
-            .seen = instant_of(r, z, list[i].last_seen_at),
+            .since = own_instant(r, z, list[i].created_at),
+            .seen = own_instant(r, z, list[i].last_seen_at),
             .action = this_one ? NULL
                                : arena_printf(r->arena, "/mon-espace/connexions/%lld/fermer",
                                               (long long)list[i].id),
@@ -72,17 +75,53 @@ static enum err list_sessions(struct request *r, const struct zone *z, struct ow
     return OK;
 }
 
+static enum err list_passkeys(struct request *r, const struct zone *z, struct own_view *v)
+{
+    const struct passkey *list;
+    size_t n;
+    enum err e = passkeys_of(r->db, r->arena, r->account->id, &list, &n);
+    if (e != OK)
+        return e;
+    struct own_passkey_view *out = arena_array(r->arena, n, sizeof *out);
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct own_passkey_view){
+            .href = arena_printf(r->arena, "/mon-espace/cles/%lld", (long long)list[i].id),
+            .name = list[i].name,
+            .since = own_instant(r, z, list[i].created_at),
+            .used = list[i].last_used_at ? own_instant(r, z, list[i].last_used_at) : NULL,
+            .backed_up = list[i].backed_up,
+        };
+    v->passkeys = out;
+    v->n_passkeys = n;
+    return OK;
+}
+
 enum err own_show(struct request *r)
 {
-    struct own_view v = {.email = r->account->email};
+    return own_show_refused(r, NULL, NULL);
+}
+
+enum err own_show_refused(struct request *r, const char *key_name, const char *key_error)
+{
+    struct own_view v = {.email = r->account->email,
+                         .by_passkey = passkeys_are_offered(r),
+                         .recent = signed_in_recently(r),
+                         .key_name = key_name ? key_name : request_browser(r),
+                         .key_error = key_error};
     const struct zone *z = zone_open(r->arena, request_zone(r, "Europe/Paris"));
     if (!z)
         return ERR_CORRUPT;
     enum err e = list_registrations(r, z, &v);
     if (e == OK)
+        e = list_passkeys(r, z, &v);
+    if (e == OK)
         e = list_sessions(r, z, &v);
+    if (e == OK)
+        e = own_identities(r, z, &v.identities);
     if (e != OK)
         return e;
+    if (key_error)
+        r->res->status = 422;
     r->page.noindex = true;
     request_title(r, tr(request_lang(r), TR("Mon espace")), NULL);
     own_page(r->body, &r->page, &v);

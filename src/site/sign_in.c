@@ -3,6 +3,8 @@
 #include "site/sign_in.h"
 
 #include "meeting/meeting.h"
+#include "site/passkeys.h"
+#include "site/provider.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
 
@@ -20,10 +22,19 @@ const char *sign_in_with_back(struct request *r, const char *path, const char *b
                 : path;
 }
 
+const char *sign_in_home(enum role role, const char *back)
+{
+    if (back)
+        return back;
+    return role >= ROLE_ORGANISER ? "/organisation" : "/mon-espace";
+}
+
 enum err sign_in_show(struct request *r)
 {
     const char *lang = request_lang(r);
-    struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL};
+    struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL,
+                             .by_passkey = passkeys_are_offered(r),
+                             .provider = provider_view_of(r)};
     enum err e = sign_in_way_back(r, &r->query, &v.back);
     if (e != OK)
         return e;
@@ -53,13 +64,9 @@ enum err sign_in_link_page_show(struct request *r)
     return OK;
 }
 
-const char *sign_in_home(enum role role)
-{
-    return role >= ROLE_ORGANISER ? "/organisation" : "/mon-espace";
-}
-
 enum err sign_in_link_take(struct request *r)
 {
+    static const struct sign_in_limit by_visitor = {.burst = 30, .seconds = 30};
     const char *back;
     struct account account;
     struct sign_in in = {
@@ -73,37 +80,42 @@ enum err sign_in_link_take(struct request *r)
     if (e != OK)
         return e;
     sign_in_prepare(&in);
-    e = sign_in_link_show(r->db, r->arena, in.link, in.now, &account);
+    e = request_limit_sign_in(r, "sign-in-link", &by_visitor);
+    if (e == OK)
+        e = sign_in_link_show(r->db, r->arena, in.link, in.now, &account);
     if (e == OK)
         e = sign_in(r->app->store, r->arena, &in);
     if (e != OK)
         return e;
     request_open_session(r, &in.session);
-    return request_redirect(r, 303, back ? back : sign_in_home(account.role));
+    return request_redirect(r, 303, sign_in_home(account.role, back));
 }
 
 enum err sign_out_take(struct request *r)
 {
+    const char *hint = NULL; /* for the provider by which they came */
     enum err e = OK;
     if (r->session)
+        e = auth_session_id_token(r->db, r->arena, r->session, &hint);
+    if (e == OK && r->session)
         e = http_form_get(&r->form, "partout") ? sign_out_everywhere(r->app->store, r->account->id)
                                                : sign_out(r->app->store, r->session);
     if (e != OK)
         return e;
     request_close_session(r);
-    return request_redirect(r, 303, "/");
+    return provider_leave(r, hint);
 }
 
 static enum err list_meetings(struct request *r, struct organisation_view *v)
 {
     const struct event *events;
     size_t n;
-    enum err e = event_list(r->db, r->arena, &events, &n);
+    enum err e = events_every(r->db, r->arena, &events, &n);
     if (e != OK)
         return e;
     struct event_item_view *items = arena_array(r->arena, n, sizeof *items);
     for (; e == OK && v->n_meetings < n; v->n_meetings++)
-        e = meeting_head(r, &events[n - 1 - v->n_meetings], &items[v->n_meetings].head);
+        e = meeting_head(r, &events[v->n_meetings], &items[v->n_meetings].head);
     v->meetings = items;
     return e;
 }

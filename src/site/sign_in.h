@@ -10,8 +10,8 @@ enum err sign_in_way_back(struct request *r, const struct http_form *form, const
 /* An address of ours that keeps it. */
 const char *sign_in_with_back(struct request *r, const char *path, const char *back);
 
-/* Where who has no way back goes. */
-const char *sign_in_home(enum role role);
+/* Where one comes to once in: `back`, or one's own side. */
+const char *sign_in_home(enum role role, const char *back);
 
 enum err sign_in_show(struct request *r);
 enum err sign_in_link_page_show(struct request *r);

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=build-fuzz
 seconds=${SECONDS_EACH:-60}
-targets=${*:-programme form target markdown text territory document office schedule page csv line}
+targets=${*:-programme form target markdown text territory document office schedule page csv line passkey}
 test -f $build/build.ninja ||
     CC=clang meson setup $build -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true >/dev/null
 ninja -C $build test/fuzz-explore

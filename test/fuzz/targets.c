@@ -3,6 +3,7 @@
 
 #include "../support/make_file.h"
 
+#include "auth/webauthn.h"
 #include "base/csv.h"
 #include "base/text.h"
 #include "http/http.h"
@@ -219,10 +220,31 @@ static void run_line(const uint8_t *bytes, size_t n)
     arena_free(&a);
 }
 
+/* What a browser says that a device sent: as an attestation object, as authenticator data, as a
+ * key. What is read lies within the bytes, and a key that is sound verifies no signature made up.
+ */
+static void run_passkey(const uint8_t *bytes, size_t n)
+{
+    struct str came = {(const char *)bytes, n}, data = came;
+    struct authenticator_data d;
+    struct cose_key key;
+    must(!attestation_read(came, &data) || (data.p >= came.p && data.n <= n),
+         "data out of nothing");
+    if (authenticator_data_read(data, &d) && d.public_key.p)
+        must(d.credential_id.n && d.credential_id.n <= PASSKEY_ID_MAX &&
+                 d.public_key.p + d.public_key.n <= came.p + n,
+             "a credential out of nothing");
+    else
+        d.public_key = came;
+    if (cose_key_read(d.public_key, &key) && cose_key_is_sound(&key))
+        must(!cose_key_verify(&key, came, came), "a signature of nobody");
+}
+
 const struct fuzz_target fuzz_targets[] = {
     {"programme", run_programme}, {"form", run_form},     {"target", run_target},
     {"markdown", run_markdown},   {"text", run_text},     {"territory", run_territory},
     {"document", run_document},   {"office", run_office}, {"schedule", run_schedule},
     {"page", run_page},           {"csv", run_csv},       {"line", run_line},
+    {"passkey", run_passkey},
 };
 const size_t n_fuzz_targets = sizeof fuzz_targets / sizeof fuzz_targets[0];

@@ -45,7 +45,7 @@ export async function openServer(seats, ...options) {
   run('event', 'set', SLUG, '--remote-seats', String(seats));
   const server = { data, port, run, agent: new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS }) };
   server.start = () => new Promise((resolve, reject) => {
-    server.child = spawn(binary, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--base-url', `http://localhost:${port}`, '--limits', 'off', ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
+    server.child = spawn(binary, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--base-url', `http://localhost:${port}`, ...(options.includes('--limits') ? [] : ['--limits', 'off']), ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
     server.child.once('error', reject);
     server.child.stdout.on('data', (text) => String(text).includes('Maillage est prêt') && resolve());
   });
@@ -62,10 +62,10 @@ export async function openServer(seats, ...options) {
   return server;
 }
 
-export function send(server, method, target, form) {
+export function send(server, method, target, form, more = {}) {
   return new Promise((resolve) => {
     const body = form ? new URLSearchParams(form).toString() : '';
-    const headers = form ? { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) } : {};
+    const headers = form ? { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body), ...more } : more;
     const r = http.request({ port: server.port, host: '127.0.0.1', method, path: target, headers, agent: server.agent, timeout: 20000 }, (a) => {
       let text = '';
       a.setEncoding('utf8').on('data', (t) => { text += t; }).on('end', () => resolve({ status: a.statusCode, location: a.headers.location, text }));

@@ -23,6 +23,20 @@ static void must(enum err e, const char *why)
         fail_msg("%s: %s", err_name(e), why);
 }
 
+static void start(struct harness *h, const struct config *config)
+{
+    const char *why = "";
+    modules[OURS] = harness_extra;
+    size_t n = harness_extra ? OURS + 1 : OURS;
+    must(app_init(&h->app, config, modules, n, &why), why);
+    must(app_open(&h->app, &why), why);
+    for (size_t m = 0; m < n; m++)
+        if (modules[m]->start)
+            must(modules[m]->start(&h->app, &why), why);
+    h->worker = app_worker_open(&h->app);
+    assert_non_null(h->worker);
+}
+
 void harness_open(struct harness *h, const char *now, bool demo)
 {
     const char *why = "";
@@ -40,18 +54,22 @@ void harness_open(struct harness *h, const char *now, bool demo)
     };
     assert_true(instant_parse(now, "Europe/Paris", &at));
     h->app.clock = clock_from(at);
-    modules[OURS] = harness_extra;
-    size_t n = harness_extra ? OURS + 1 : OURS;
-    must(app_init(&h->app, &config, modules, n, &why), why);
-    must(app_open(&h->app, &why), why);
-    for (size_t m = 0; m < n; m++) {
-        if (modules[m]->start)
-            must(modules[m]->start(&h->app, &why), why);
+    start(h, &config);
+    for (size_t m = 0; m < h->app.n_modules; m++)
         if (demo && modules[m]->demo)
             must(modules[m]->demo(&h->app, &h->arena, &why), why);
-    }
-    h->worker = app_worker_open(&h->app);
-    assert_non_null(h->worker);
+}
+
+void harness_restart(struct harness *h)
+{
+    struct config config = h->app.config;
+    struct clock clock = h->app.clock;
+    config.db = arena_strdup(&h->arena, config.db);
+    config.limits = h->app.limiter != NULL;
+    app_worker_close(h->worker);
+    app_free(&h->app);
+    h->app = (struct app){.arena = ARENA_INIT, .clock = clock};
+    start(h, &config);
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
@@ -90,6 +108,7 @@ struct reply harness_send(struct harness *h, const char *method, const char *tar
         OK)
         return a;
     req.visitor = h->visitor;
+    memcpy(req.address.b, &h->visitor, sizeof h->visitor);
     a.res = (struct http_response){.status = 200,
                                    .content_type = "text/html; charset=utf-8",
                                    .body = BUF_INIT((size_t)16 << 20)};

@@ -29,6 +29,9 @@ extern const struct module *harness_extra;
 /* `now`: "2021-07-05T09:00", Paris time. */
 void harness_open(struct harness *h, const char *now, bool demo);
 void harness_close(struct harness *h);
+/* The program ends and starts again on the same folder: what it held in memory is gone. The clock
+ * goes on; changes of configuration that a test made stay. */
+void harness_restart(struct harness *h);
 
 struct reply {
     int status;

@@ -365,6 +365,93 @@ static void a_form_belongs_to_its_session(void **state)
     assert_false(csrf_matches(&a, token));
 }
 
+/* ---- limits ---------------------------------------------------------------------------- */
+
+static const unsigned char key[AUTH_SECRET_BYTES] = "une clé de trente-deux octets..";
+static const struct sign_in_limit three = {.burst = 3, .seconds = 60};
+
+static struct sign_in_who who_is(const char *what, const char *text)
+{
+    struct address a;
+    assert_true(address_parse(str_of(text), &a));
+    a = address_subscriber(&a);
+    return sign_in_who(key, what, &a);
+}
+
+static int tries(const struct sign_in_who *who, int64_t now)
+{
+    int n = 0;
+    enum err e = OK;
+    while (n < 20 && (e = sign_in_limit_take(f.store, &f.arena, who, &three, now)) == OK)
+        n++;
+    assert_err(e, ERR_TOO_MANY);
+    return n;
+}
+
+static void tries_come_back_with_time(void **state)
+{
+    struct sign_in_who a = who_is("code", "203.0.113.9");
+    (void)state;
+    assert_int_equal(tries(&a, MONDAY), 3);
+    assert_int_equal(tries(&a, MONDAY + 59), 0); /* a refusal takes nothing */
+    assert_int_equal(tries(&a, MONDAY + 60), 1);
+    assert_int_equal(tries(&a, MONDAY + 60 + 120), 2);
+    assert_int_equal(tries(&a, MONDAY + DAY), 3); /* never more than full */
+}
+
+static void each_address_has_its_own_tries(void **state)
+{
+    struct sign_in_who a = who_is("code", "203.0.113.9"), b = who_is("code", "203.0.113.10"),
+                       c = who_is("link", "203.0.113.9"), v6 = who_is("code", "2001:db8:1:2::5"),
+                       same = who_is("code", "2001:db8:1:2:ffff::1"),
+                       mapped = who_is("code", "::ffff:203.0.113.9"),
+                       next = who_is("code", "2001:db8:1:3::5");
+    (void)state;
+    assert_int_equal(tries(&a, MONDAY), 3);
+    assert_int_equal(tries(&mapped, MONDAY), 0);
+    assert_int_equal(tries(&b, MONDAY), 3);
+    assert_int_equal(tries(&c, MONDAY), 3);
+    assert_int_equal(tries(&v6, MONDAY), 3);
+    assert_int_equal(tries(&same, MONDAY), 0); /* the same /64 */
+    assert_int_equal(tries(&next, MONDAY), 3);
+}
+
+/* Set forward and back again it locks nobody out, and gives no more than one bucket anew. */
+static void a_clock_set_back_begins_anew(void **state)
+{
+    static const int64_t ahead[] = {30 * DAY, HOUR};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(ahead); i++) {
+        struct sign_in_who a = who_is("code", i ? "203.0.113.9" : "203.0.113.10");
+        assert_int_equal(tries(&a, MONDAY + ahead[i]), 3);
+        assert_int_equal(tries(&a, MONDAY), 3);
+        assert_int_equal(tries(&a, MONDAY + 60), 1);
+    }
+}
+
+static const struct stmt all_limits = {"SELECT who, full_at FROM sign_in_limit", "", "bi"};
+
+static void no_address_is_in_the_database(void **state)
+{
+    struct sign_in_who a = who_is("code", "203.0.113.9"), b = who_is("code", "203.0.113.10");
+    unsigned char other[AUTH_SECRET_BYTES] = "une autre clé";
+    struct address address;
+    struct rows r;
+    (void)state;
+    assert_int_equal(tries(&a, MONDAY), 3);
+    assert_ok(db_query(f.db, &f.arena, &all_limits, NO_PARAMS, &r));
+    assert_int_equal(r.n, 1);
+    assert_int_equal(row_bytes(&r, 0, 0).n, 16);
+    assert_memory_equal(row_bytes(&r, 0, 0).p, a.bytes, 16);
+    assert_true(address_parse(str_of("203.0.113.9"), &address));
+    struct sign_in_who guess = sign_in_who(other, "code", &address); /* without the key: nothing */
+    assert_memory_not_equal(guess.bytes, a.bytes, 16);
+    assert_int_equal(tries(&b, MONDAY + 180), 3); /* the first is full again: its row goes */
+    assert_ok(db_query(f.db, &f.arena, &all_limits, NO_PARAMS, &r));
+    assert_int_equal(r.n, 1);
+    assert_memory_equal(row_bytes(&r, 0, 0).p, b.bytes, 16);
+}
+
 /* ---- what is over goes ------------------------------------------------------------------ */
 
 static const struct stmt count_rows = {
@@ -401,6 +488,10 @@ int main(void)
         EACH(signing_out_closes_one_or_all),
         EACH(no_token_is_in_the_database),
         EACH(a_form_belongs_to_its_session),
+        EACH(tries_come_back_with_time),
+        EACH(each_address_has_its_own_tries),
+        EACH(a_clock_set_back_begins_anew),
+        EACH(no_address_is_in_the_database),
         EACH(what_is_over_is_swept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

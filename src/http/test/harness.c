@@ -94,6 +94,10 @@ static void site_handle(void *worker, struct arena *a, const struct http_request
     } else if (strcmp(r->path, "/who") == 0) {
         buf_printf(&res->body, "%s %s [%s] %s [%s] [%s]", methods[r->method], r->path, r->query,
                    r->language, r->root, r->zone);
+    } else if (strcmp(r->path, "/visitor") == 0) {
+        char text[INET6_ADDRSTRLEN];
+        inet_ntop(AF_INET6, r->address.b, text, sizeof text);
+        buf_printf(&res->body, "%s %llx %d", text, (unsigned long long)r->visitor, r->secure);
     } else if (strcmp(r->path, "/echo") == 0) {
         buf_printf(&res->body, "%zu", r->body.n);
     } else {

@@ -17,6 +17,7 @@
  *   /liar        cacheable, and different at each rendering
  *   /moving      raises table 1 while it is rendered from table 1
  *   /who         "method path query language root zone"
+ *   /visitor     the address of who asks, as a block stands for it, and its number
  *   /echo        the body's length
  *   /slow        waits for site.open; /page/slow too, and is a page
  *   /smuggled    counts in site.smuggled

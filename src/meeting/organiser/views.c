@@ -204,6 +204,7 @@ static void add_tabs(struct request *r, const struct event *e, enum organiser_ta
     static const struct {
         const char *below, *label;
     } all[] = {
+        [TAB_PROGRAMME] = {"programme", TR("Programme")},
         [TAB_LIST] = {"inscriptions", TR("Inscriptions")},
         [TAB_INVITATIONS] = {"invitations", TR("Inviter")},
         [TAB_DOOR] = {"accueil", TR("Pointage")},

@@ -7,7 +7,15 @@
 #include "meeting/organiser/pages.h"
 #include "meeting/organiser/store.h"
 
-enum organiser_tab { TAB_LIST, TAB_INVITATIONS, TAB_DOOR, TAB_PLACES, TAB_FORMAT, TAB_NONE };
+enum organiser_tab {
+    TAB_PROGRAMME,
+    TAB_LIST,
+    TAB_INVITATIONS,
+    TAB_DOOR,
+    TAB_PLACES,
+    TAB_FORMAT,
+    TAB_NONE
+};
 
 /* The meeting of the address, published or not. */
 must_check enum err organiser_event(struct request *r, struct event *out);

@@ -2,6 +2,8 @@
 /* Signing in by e-mail, and "Mon espace", through the dispatcher. */
 #include "harness.h"
 
+#include "base/limit.h"
+
 #include <time.h>
 
 #define NOW "2021-07-05T09:00"
@@ -316,6 +318,80 @@ static void sessions_are_listed_and_closed(void **state)
     assert_int_equal(harness_get_as(&h, "/mon-espace", &other).status, 200);
 }
 
+/* ---- limits ----------------------------------------------------------------------------- */
+
+static int up_limited(void **state)
+{
+    up(state);
+    h.app.limiter = limiter_new();
+    h.visitor = 4711;
+    return 0;
+}
+
+static int times_until_refused(const char *target, const char *body)
+{
+    for (int n = 0; n < 200; n++) {
+        struct reply a = harness_send(&h, "POST", target, NULL, body);
+        if (a.status != 429)
+            continue;
+        assert_contains(a.body, "attendez quelques minutes");
+        return n;
+    }
+    fail_msg("%s is never refused", target);
+    return 0;
+}
+
+/* A few come back while a slow machine counts. */
+static void expect_tries(const char *target, const char *body, int wanted)
+{
+    int n = times_until_refused(target, body);
+    if (n < wanted || n > wanted + 4)
+        fail_msg("%s: %d tries, not %d", target, n, wanted);
+}
+
+/* Each way in has its limit, by visitor, and a restart forgets none of it. */
+static void tries_are_counted_over_a_restart(void **state)
+{
+    static const struct {
+        const char *target, *body;
+        int burst;
+    } ways[] = {{"/connexion", "email=inconnu%40ailleurs.example", 10},
+                {"/connexion/code", "code=123456", 30},
+                {"/connexion/message/AAAA", "", 30},
+                {"/connexion/AAAA", "", 30},
+                {"/connexion/cle", "id=AAAA", 120}};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+        bool shares = strcmp(ways[i].target, "/connexion/message/AAAA") == 0; /* with codes */
+        h.visitor = 4711;
+        expect_tries(ways[i].target, ways[i].body, shares ? 0 : ways[i].burst);
+        harness_restart(&h);
+        expect_tries(ways[i].target, ways[i].body, 0);
+        h.visitor = 4712; /* somebody else */
+        expect_tries(ways[i].target, ways[i].body, shares ? 0 : ways[i].burst);
+    }
+    h.app.clock.shift += 3 * 60;
+    harness_restart(&h);
+    expect_tries("/connexion", "email=inconnu%40ailleurs.example", 3);
+}
+
+static const struct stmt count_limits = {"SELECT count(*) FROM sign_in_limit", "", "i"};
+
+static void reading_pages_counts_nothing(void **state)
+{
+    struct rows r;
+    (void)state;
+    for (int i = 0; i < 50; i++) {
+        harness_get(&h, "/connexion");
+        harness_get(&h, "/rencontres");
+    }
+    harness_send(&h, "POST", "/connexion", NULL, "email=rien"); /* no address: no try */
+    assert_int_equal(db_begin_read(h.worker->db), OK);
+    assert_int_equal(db_query(h.worker->db, &h.arena, &count_limits, NO_PARAMS, &r), OK);
+    assert_int_equal(row_int(&r, 0, 0), 0);
+    db_end_read(h.worker->db);
+}
+
 /* ---- time ------------------------------------------------------------------------------- */
 
 #define KNOWN 400
@@ -378,6 +454,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_no_address_is_said, up, down),
         cmocka_unit_test_setup_teardown(organisers_do_not_read_codes, up, down),
         cmocka_unit_test_setup_teardown(sessions_are_listed_and_closed, up, down),
+        cmocka_unit_test_setup_teardown(tries_are_counted_over_a_restart, up_limited, down),
+        cmocka_unit_test_setup_teardown(reading_pages_counts_nothing, up_limited, down),
         cmocka_unit_test_setup_teardown(time_tells_nothing, up, down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@ import { cookieOf, looks } from './signin.mjs';
 const DESK = '/organisation/rencontres/2021-economie-de-l-alliance';
 const PHONE = { width: 390, height: 844 };
 
-async function signedIn(ctx, cookie, options, step) {
+export async function signedIn(ctx, cookie, options, step) {
   const [name, value] = cookie.split(/=(.*)/);
   const context = await ctx.browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', ...options });
   try {

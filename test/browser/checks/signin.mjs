@@ -12,7 +12,7 @@ const COOKIE = '__Host-session';
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
 // One line, a whole address: what an operator copies.
-function newLink(ctx) {
+export function newLink(ctx) {
   const out = execFileSync(ctx.binary, ['user', 'link', WHO, '--data', ctx.server.data], { encoding: 'utf8' });
   if (!/^http:\/\/\S+\/connexion\/\S{43}\n$/.test(out)) throw new Error(`user link prints ${JSON.stringify(out)}`);
   return out.trim();
