@@ -255,7 +255,6 @@ static void speak_french(struct request *r)
 static void add_nav(struct request *r)
 {
     const struct app *app = r->app;
-    const struct settings *s = r->settings;
     struct nav_item *nav = arena_array(r->arena, app->n_nav, sizeof *nav);
     for (size_t i = 0; i < app->n_nav; i++)
         nav[i] = (struct nav_item){
@@ -278,6 +277,7 @@ void request_resume(struct request *r, const char *root)
 static void start_page(struct request *r)
 {
     const struct app *app = r->app;
+    const struct settings *s = r->settings;
     r->page = (struct page){
         .lang = r->http->language,
         .root = strcmp(r->http->root, "/fr") == 0 ? "" : r->http->root,

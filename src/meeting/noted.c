@@ -138,7 +138,8 @@ enum err note_event(struct db *db, struct arena *a, const struct audit_by *by, c
                 .verb = verb,
                 .id = id.v,
                 .title = event.theme ? event.theme : event.title,
-                .href = arena_printf(a, "/organisation/rencontres/%s/%s", event.slug, below),
+                .href = below ? arena_printf(a, "/organisation/rencontres/%s/%s", event.slug, below)
+                              : NULL,
                 .changes = changes,
                 .n_changes = n,
                 .now = now});

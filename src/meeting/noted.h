@@ -21,7 +21,8 @@ must_check enum err note_registration(struct db *db, struct arena *a, const stru
                                       enum registration_change change, registration_id id,
                                       const struct registration_facts *before, int64_t now);
 
-/* Something about a meeting: `verb` is one of the module's, "event/…". */
+/* Something about a meeting: `verb` is one of the module's, "event/…". `below`: the page that the
+ * entry leads to, below the meeting's; NULL: none. */
 must_check enum err note_event(struct db *db, struct arena *a, const struct audit_by *by,
                                const char *verb, event_id event, const char *below,
                                const struct audit_change *changes, size_t n, int64_t now);
@@ -30,7 +31,7 @@ must_check enum err note_event(struct db *db, struct arena *a, const struct audi
 must_check enum err note_seats(struct db *db, struct arena *a, const struct audit_by *by,
                                const struct set_seats *s, int64_t was);
 
-#define MEETING_AUDIT 16
+#define MEETING_AUDIT 21
 extern const struct audit_kind meeting_audit[MEETING_AUDIT];
 
 #endif

@@ -99,8 +99,9 @@ static enum err make(struct request *r, struct sheet *s, const struct plan *p, s
     enum err e = free_slug(r, p, &t.event.slug);
     if (e != OK)
         return e;
+    const struct audit_by by = request_by(r);
     struct event_make x = {
-        .event = &t.event, .plan = p, .by = plan_author(r), .now = request_now(r)};
+        .event = &t.event, .plan = p, .by = plan_author(r), .noted = &by, .now = request_now(r)};
     e = store_write(r->app->store, event_make, &x);
     if (e == ERR_CONFLICT)
         sheet_fault(s, HEAD_EDITION, TR("Une autre rencontre porte déjà ce numéro."));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* From a plan to the released programme; meetings that are made, published, withdrawn, deleted. */
+#include "meeting/noted.h"
 #include "meeting/plan/store.h"
 
 #include "meeting/plan/statements.h"
@@ -125,6 +126,8 @@ enum err plan_release(struct db *db, void *arg)
     struct arena a = ARENA_INIT;
     struct plan_release *x = arg;
     enum err e = release_in(db, &a, x);
+    if (e == OK)
+        e = note_event(db, &a, x->noted, "event/released", x->event, "programme", NULL, 0, x->now);
     x->result.timetable = (struct timetable){0}; /* it was in the arena */
     x->result.zone = NULL;
     arena_free(&a);
@@ -171,7 +174,10 @@ static enum err make_in(struct db *db, struct arena *a, struct event_make *x)
 enum err event_make(struct db *db, void *arg)
 {
     struct arena a = ARENA_INIT;
+    const struct event_make *x = arg;
     enum err e = make_in(db, &a, arg);
+    if (e == OK)
+        e = note_event(db, &a, x->noted, "event/made", x->id, "programme", NULL, 0, x->now);
     arena_free(&a);
     return e;
 }
@@ -179,8 +185,14 @@ enum err event_make(struct db *db, void *arg)
 enum err event_publish(struct db *db, void *arg)
 {
     const struct event_publish *x = arg;
-    return db_exec(db, &sql_event_publish,
-                   PARAMS(v_int(x->event.v), v_int(x->published), v_int(x->now)), NULL);
+    struct arena a = ARENA_INIT;
+    enum err e = db_exec(db, &sql_event_publish,
+                         PARAMS(v_int(x->event.v), v_int(x->published), v_int(x->now)), NULL);
+    if (e == OK)
+        e = note_event(db, &a, x->noted, x->published ? "event/published" : "event/withdrawn",
+                       x->event, "programme", NULL, 0, x->now);
+    arena_free(&a);
+    return e;
 }
 
 enum err event_drop(struct db *db, void *arg)
@@ -194,6 +206,8 @@ enum err event_drop(struct db *db, void *arg)
         e = db_query(db, &a, &sql_event_registrations, PARAMS(v_int(x->event.v)), &r);
     if (e == OK && (event.published || row_int(&r, 0, 0)))
         e = ERR_CONFLICT;
+    if (e == OK)
+        e = note_event(db, &a, x->noted, "event/dropped", x->event, NULL, NULL, 0, x->now);
     if (e == OK)
         e = db_exec(db, &sql_event_drop, PARAMS(v_int(x->event.v)), NULL);
     arena_free(&a);

@@ -287,7 +287,9 @@ static enum err release(struct request *r, const struct planned *p)
 {
     const char *typed = http_form_get(&r->form, "mot");
     const char *note = sheet_paragraphs(r->arena, typed ? typed : "");
+    const struct audit_by by = request_by(r);
     struct plan_release x = {.event = p->event.id,
+                             .noted = &by,
                              .note = *note ? note : NULL,
                              .by = plan_author(r),
                              .now = request_now(r)};
@@ -312,7 +314,8 @@ static enum err release(struct request *r, const struct planned *p)
 
 static enum err publish(struct request *r, const struct planned *p, bool published)
 {
-    struct event_publish x = {p->event.id, published, request_now(r)};
+    const struct audit_by by = request_by(r);
+    struct event_publish x = {p->event.id, published, request_now(r), &by};
     if (published && !p->event.revision)
         return ERR_INVALID;
     enum err e = store_write(r->app->store, event_publish, &x);
@@ -325,7 +328,8 @@ static enum err publish(struct request *r, const struct planned *p, bool publish
 
 static enum err drop(struct request *r, const struct planned *p)
 {
-    struct event_drop x = {p->event.id};
+    const struct audit_by by = request_by(r);
+    struct event_drop x = {p->event.id, &by, request_now(r)};
     enum err e = store_write(r->app->store, event_drop, &x);
     if (e == ERR_CONFLICT)
         return request_fail(r, e,

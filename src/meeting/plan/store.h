@@ -105,6 +105,7 @@ struct plan_release {
     int64_t now;
     uint8_t seed[RELEASE_SEED_BYTES];
     struct release result;
+    const struct audit_by *noted; /* NULL: nobody of the network's */
 };
 must_check enum err plan_release(struct db *db, void *arg);
 
@@ -116,7 +117,8 @@ struct event_make {
     const struct plan *plan;
     const char *by;
     int64_t now;
-    event_id id; /* result */
+    event_id id;                  /* result */
+    const struct audit_by *noted; /* NULL: nobody of the network's */
 };
 must_check enum err event_make(struct db *db, void *arg);
 
@@ -124,6 +126,7 @@ struct event_publish {
     event_id event;
     bool published;
     int64_t now;
+    const struct audit_by *noted; /* NULL: nobody of the network's */
 };
 must_check enum err event_publish(struct db *db, void *arg);
 
@@ -131,6 +134,8 @@ must_check enum err event_publish(struct db *db, void *arg);
  * registered. */
 struct event_drop {
     event_id event;
+    const struct audit_by *noted; /* NULL: nobody of the network's */
+    int64_t now;
 };
 must_check enum err event_drop(struct db *db, void *arg);
 
