@@ -232,7 +232,6 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisation/donnees", ORGANISER, person_asked_find},
     {HTTP_POST, "/organisation/donnees/copie", ORGANISER, person_asked_copy},
     {HTTP_POST, "/organisation/donnees/effacement", ORGANISER, person_asked_erase},
-    {HTTP_GET, "/mon-espace/confirmer", SIGNED_IN, own_confirm_show},
     {HTTP_GET, "/mon-espace/confirmer", SIGNED_IN, confirm_show},
     {HTTP_POST, "/mon-espace/cles", SIGNED_IN, own_passkey_add},
     {HTTP_POST, "/mon-espace/cles/defi", SIGNED_IN, own_passkey_challenge},
