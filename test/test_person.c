@@ -198,6 +198,10 @@ static void make_keys(const char *address)
         "INSERT INTO passkey (account_id, credential_id, public_key, sign_count, backup_eligible,"
         " backed_up, transports, name, created_at) SELECT id, $2, $2, 0, 0, 0, 'usb', 'Clé', 0"
         " FROM account",
+        "INSERT INTO identity (account_id, issuer, subject, created_at, last_used_at)"
+        " SELECT id, 'https://id.example', CAST($2 AS TEXT), 0, 0 FROM account",
+        "INSERT INTO identity_flow (browser_hash, account_id, root, created_at, expires_at)"
+        " SELECT $2, id, '', 0, 9999999999 FROM account",
         "INSERT INTO passkey_challenge (browser_hash, account_id, created_at, expires_at)"
         " SELECT $2, id, 0, 9999999999 FROM account"};
     for (size_t i = 0; i < ARRAY_LEN(all); i++)

@@ -39,6 +39,8 @@ const struct option config_options[] = {
     {"mail-webhook-secret-file", "FICHIER",
      "secret partagé avec qui signale les retours à /courrier/retours"},
     {"mail-pace", "N", "messages par minute d’un envoi à beaucoup de personnes (par défaut 120)"},
+=======
+>>>>>>> theirs
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
     {"demo", NULL, "réseau de démonstration, une semaine avant la 7e rencontre"},
 };

@@ -15,6 +15,12 @@ const struct stmt sql_person_passkeys = {
     "SELECT name, transports, backed_up, created_at, last_used_at FROM passkey" OF_MINE
     " ORDER BY created_at",
     "t", "tTiiI"};
+const struct stmt sql_person_identities = {
+    "SELECT issuer, subject, email, name, siret, created_at, last_used_at FROM identity" OF_MINE
+    " ORDER BY created_at",
+    "t", "ttTTTii"};
+/* Who came back from a provider and was not let in yet: held for minutes, without an account. */
+const struct stmt sql_person_flows_erase = {"DELETE FROM identity_flow" MINE, "t", ""};
 /* What others wrote beside what they did; a name that two have stays the other's. */
 const struct stmt sql_person_names = {
     "SELECT COALESCE(name, email) FROM account" MINE
@@ -151,6 +157,31 @@ static enum err export_passkeys(struct person_export *x)
                              TR("vos clés d’accès ; la clé elle-même est dans votre appareil"));
 }
 
+static enum err export_identities(struct person_export *x)
+{
+    static const char *const fields[] = {"issuer", "subject", "email", "name", "siret"};
+    struct rows r;
+    BUF_SCOPED b = BUF_INIT(EXPORT_BYTES);
+    struct json j = json_to(&b);
+    j.pretty = true;
+    enum err e = db_query(x->db, x->arena, &sql_person_identities, PARAMS(v_text(x->address)), &r);
+    if (e != OK || !r.n)
+        return e;
+    json_begin_array(&j);
+    for (size_t i = 0; i < r.n; i++) {
+        json_begin_object(&j);
+        for (size_t k = 0; k < ARRAY_LEN(fields); k++)
+            json_key_text(&j, fields[k], row_text(&r, i, k));
+        person_json_time(&j, "linked_at", row_int(&r, i, 5));
+        person_json_time(&j, "last_used_at", row_int(&r, i, 6));
+        json_end(&j);
+    }
+    json_end(&j);
+    return person_export_buf(
+        x, "identities.json", &b,
+        TR("ce qu’un fournisseur d’identité a dit de vous en vous faisant entrer"));
+}
+
 static enum err export_all(struct person_export *x)
 {
     enum err e = export_account(x);
@@ -158,6 +189,8 @@ static enum err export_all(struct person_export *x)
         e = export_sessions(x);
     if (e == OK)
         e = export_passkeys(x);
+    if (e == OK)
+        e = export_identities(x);
     return e == OK ? export_doors(x) : e;
 }
 
@@ -168,6 +201,8 @@ static enum err erase(struct db *db, struct arena *a, struct person_erasure *e)
     enum err err = db_exec(db, &sql_person_erase, PARAMS(v_text(e->address)), &changed);
     (void)a;
     e->rows += changed;
+    if (err == OK)
+        err = db_exec(db, &sql_person_flows_erase, PARAMS(v_text(e->address)), NULL);
     return err;
 }
 

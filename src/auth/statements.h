@@ -21,7 +21,8 @@ extern const struct stmt sql_flow_add, sql_flow_take, sql_flow_sweep, sql_flow_h
 
 extern const struct stmt sql_person_account, sql_person_sessions, sql_person_links,
     sql_person_requests, sql_person_erase, sql_person_count, sql_person_addresses,
-    sql_accounts_with_role, sql_person_passkeys, sql_person_names;
+    sql_accounts_with_role, sql_person_passkeys, sql_person_names, sql_person_identities,
+    sql_person_flows_erase;
 
 #define ACCOUNT_COLUMNS "account.id, email, name, role, account.created_at, disabled_at"
 #define ACCOUNT_LETTERS "itTtiI"
