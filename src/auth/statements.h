@@ -15,6 +15,9 @@ extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all
     sql_sessions_expired, sql_sessions_expired_erase, sql_links_expired, sql_links_expired_erase,
     sql_requests_expired, sql_requests_expired_erase, sql_challenges_expired,
     sql_challenges_expired_erase, sql_account_warned, sql_account_readers;
+extern const struct stmt sql_flow_add, sql_flow_take, sql_flow_sweep, sql_flow_hold, sql_flow_held,
+    sql_flow_drop, sql_identity_find, sql_identity_used, sql_identity_add, sql_identity_count,
+    sql_identities_of, sql_identity_drop, sql_auth_session_id_token, sql_auth_session_hint;
 
 /* passkey_store.c */
 extern const struct stmt sql_challenge_waits, sql_challenge_take, sql_challenge_add,
