@@ -68,9 +68,15 @@ static void add_stranger(void)
 
 static int open_demo(void **state)
 {
+    static const struct oidc_config away = {.issuer = "http://127.0.0.1:1",
+                                            .client = "maillage",
+                                            .secret = "secret",
+                                            .return_to = "http://localhost:8017/",
+                                            .signed_out = "http://localhost:8017/"};
     (void)state;
     harness_extra = &essai;
     harness_open(&h, "2021-07-05T09:00", true);
+    h.app.oidc = oidc_new(&away);
     camille = harness_sign_in(&h, "organisation@demo.example", ROLE_ORGANISER);
     admin = harness_sign_in(&h, "admin@demo.example", ROLE_ADMINISTRATOR);
     add_stranger();
@@ -190,8 +196,9 @@ static void expect(const struct route *r, const char *who, int status, bool welc
 {
     bool asks_for_its_browser = status == 410 && strncmp(r->pattern, "/connexion/", 11) == 0;
     bool asks_for_a_proof = status == 404 && strcmp(r->pattern, "/courrier/retours") == 0;
-    bool came_in = asks_for_a_proof || status == 200 || status == 302 || status == 303 ||
-                   status == 422 || asks_for_its_browser;
+    bool asks_the_provider = status == 503 && r->method == HTTP_POST; /* it is away */
+    bool came_in = status == 200 || status == 302 || status == 303 || status == 422 ||
+                   asks_for_its_browser || asks_the_provider || asks_for_a_proof;
     if (welcome ? !came_in : status != refusal)
         fail_msg("%s %s as %s: %d", r->method == HTTP_POST ? "POST" : "GET", r->pattern, who,
                  status);

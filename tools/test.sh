@@ -44,7 +44,9 @@ fi
 # The browser: every page of a real server, in the program that people run.
 if [ "${MAILLAGE_BROWSER:-1}" = 1 ]; then
     make --no-print-directory build || exit 1
-    (cd test/browser && npm ci --no-audit --no-fund --loglevel=error) || exit 1
+    for folder in browser oidc; do
+        (cd test/$folder && npm ci --no-audit --no-fund --loglevel=error) || exit 1
+    done
     result=$build/browser.txt
     MAILLAGE_BINARY="$PWD/build/maillage" node test/browser/run.mjs >"$result" 2>&1
     cat "$result"
@@ -52,10 +54,11 @@ if [ "${MAILLAGE_BROWSER:-1}" = 1 ]; then
 fi
 
 # A real server with everybody at once; its last seats, its mail, a message to many; killed again and again; who may ask how often.
+# And signing in by a real provider.
 if [ "${MAILLAGE_BROWSER:-1}" = 1 ]; then
-    for part in seats mail sending limits; do
-        result=$build/$part.txt
-        MAILLAGE_BINARY="$PWD/build/maillage" node test/server/$part.mjs >"$result" 2>&1
+    for part in server/seats server/mail server/sending server/limits oidc/run; do
+        result=$build/$(echo $part | tr / -).txt
+        MAILLAGE_BINARY="$PWD/build/maillage" node test/$part.mjs >"$result" 2>&1
         cat "$result"
         add "$(tail -n 1 "$result")"
     done

@@ -132,5 +132,6 @@ void app_free(struct app *app)
         store_close(app->store);
     app->store = NULL;
     limiter_free(app->limiter);
+    oidc_free(app->oidc);
     arena_free(&app->arena);
 }

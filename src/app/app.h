@@ -7,6 +7,7 @@
 #define MAILLAGE_APP_H
 
 #include "auth/auth.h"
+#include "auth/oidc.h"
 #include "base/clock.h"
 #include "base/limit.h"
 #include "base/log.h"
@@ -113,6 +114,9 @@ struct config {
     int64_t mail_pace;             /* messages a minute of what organisers write to many */
     const struct network *proxies; /* that say who asks, before us */
     size_t n_proxies;
+    const char *oidc; /* issuer of an OpenID Connect provider; NULL: none */
+    const char *oidc_client, *oidc_secret_file; /* both when there is one */
+    const char *oidc_label, *oidc_scope;        /* NULL: by the provider */
     bool limits, demo;
     unsigned workers;
 };
@@ -139,6 +143,7 @@ struct app {
     uint8_t limits_key[32];    /* of a file in the data folder: see request_limit_sign_in */
     struct limiter *limiter;   /* NULL with --limits off */
     struct steady steady;      /* of the ticker's thread: whether planned sendings may begin */
+    struct oidc *oidc;         /* where people may sign in; owned; NULL: here alone */
     struct log_pile *requests; /* the log's lines of requests, while serving */
 };
 
@@ -210,6 +215,12 @@ void request_open_asking(struct request *r, const struct token *token);
 const char *request_challenge_token(struct request *r);
 void request_open_challenge(struct request *r, const struct token *token);
 
+/* The cookie of a browser that is on its way to a provider of identities and back, or out of one.
+ * It lives on while an identity that came back waits to be linked. */
+const char *request_flow_token(struct request *r);
+void request_open_flow(struct request *r, const struct token *token);
+void request_close_flow(struct request *r);
+
 /* What a list of sessions calls the visitor's browser: "Firefox, Linux"; NULL when it does not say.
  */
 const char *request_browser(struct request *r);
@@ -228,6 +239,10 @@ void request_content(struct request *r, const char *type, const char *file_name)
 
 /* Whether it is an address of this site and nothing a browser could read as another's. */
 bool request_is_ours(const char *path);
+
+/* Goes on in the language of another page: its root ("" or "/en") and words, with those of the
+ * navigation. */
+void request_resume(struct request *r, const char *root);
 
 /* 301, 302, 303 or 308 to an internal address; the language prefix is added. */
 enum err request_redirect(struct request *r, int status, const char *path);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/config.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#define LABEL_MAX_BYTES 100
 #define CONFIG_MAX_BYTES ((size_t)64 * 1024)
 
 const struct option config_options[] = {
@@ -27,6 +30,11 @@ const struct option config_options[] = {
     {"mail-webhook-secret-file", "FICHIER",
      "secret partagé avec qui signale les retours à /courrier/retours"},
     {"mail-pace", "N", "messages par minute d’un envoi à beaucoup de personnes (par défaut 120)"},
+    {"oidc", "URL", "fournisseur d’identité OpenID Connect : son « issuer », à la lettre"},
+    {"oidc-client", "ID", "notre identifiant chez ce fournisseur"},
+    {"oidc-secret-file", "FICHIER", "fichier qui contient notre secret chez ce fournisseur"},
+    {"oidc-label", "NOM", "nom du fournisseur sur le bouton (par défaut celui de sa machine)"},
+    {"oidc-scope", "MOTS", "portées demandées, par exemple openid email profile"},
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
     {"demo", NULL, "réseau de démonstration, une semaine avant la 7e rencontre"},
 };
@@ -176,6 +184,29 @@ static enum err check_values(struct settings *s, struct config *c, const char **
     return OK;
 }
 
+/* Neither is of use without the others. */
+static enum err check_provider(struct settings *s, const struct config *c, const char **why)
+{
+    const char *scope = c->oidc_scope;
+    if (!c->oidc) {
+        const char *alone = c->oidc_client ? "oidc-client" : "oidc-secret-file";
+        return c->oidc_client || c->oidc_secret_file
+                   ? wrong(s->a, alone, setting(s, alone), "ne va pas sans --oidc", why)
+                   : OK;
+    }
+    if (!oidc_url_is_good(c->oidc) || strchr(c->oidc, '?'))
+        return wrong(s->a, "oidc", c->oidc, "une adresse en https://, sans « ? » ni « # »", why);
+    if (!c->oidc_client || !c->oidc_secret_file)
+        return wrong(s->a, "oidc", c->oidc, "demande aussi --oidc-client et --oidc-secret-file",
+                     why);
+    if (c->oidc_label &&
+        (!text_is_utf8(str_of(c->oidc_label)) || strlen(c->oidc_label) > LABEL_MAX_BYTES))
+        return wrong(s->a, "oidc-label", c->oidc_label, "un nom court, 100 octets au plus", why);
+    if (scope && !strstr(arena_printf(s->a, " %s ", scope), " openid "))
+        return wrong(s->a, "oidc-scope", scope, "comprend le mot openid", why);
+    return OK;
+}
+
 static const char *or_else(const char *value, const char *otherwise)
 {
     return value ? value : otherwise;
@@ -220,10 +251,17 @@ enum err config_read(struct arena *a, const struct http_field *given, size_t n, 
         .smtp = setting(&s, "smtp"),
         .mail_from = setting(&s, "mail-from"),
         .mail_webhook_secret_file = setting(&s, "mail-webhook-secret-file"),
+        .oidc = setting(&s, "oidc"),
+        .oidc_client = setting(&s, "oidc-client"),
+        .oidc_secret_file = setting(&s, "oidc-secret-file"),
+        .oidc_label = setting(&s, "oidc-label"),
+        .oidc_scope = setting(&s, "oidc-scope"),
     };
     e = check_values(&s, out, why);
     if (e == OK)
         e = read_proxies(&s, out, why);
+    if (e == OK)
+        e = check_provider(&s, out, why);
     if (e == OK)
         complete(a, out);
     return e;

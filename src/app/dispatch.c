@@ -218,10 +218,31 @@ static void say_addresses(struct request *r)
     p->other_href = arena_printf(r->arena, "/langue/%s?retour=%s", p->other_lang, path);
 }
 
-static void start_page(struct request *r)
+static void add_nav(struct request *r)
 {
     const struct app *app = r->app;
     struct nav_item *nav = arena_array(r->arena, app->n_nav, sizeof *nav);
+    for (size_t i = 0; i < app->n_nav; i++)
+        nav[i] = (struct nav_item){
+            .href = app->nav[i]->href,
+            .label = tr(r->page.lang, app->nav[i]->label),
+            .current = str_starts(str_of(r->http->path), app->nav[i]->href),
+        };
+    r->page.nav = nav;
+    r->page.n_nav = app->n_nav;
+}
+
+void request_resume(struct request *r, const char *root)
+{
+    r->page.root = root;
+    if (strcmp(root, "/en") == 0)
+        r->page.lang = "en";
+    add_nav(r);
+}
+
+static void start_page(struct request *r)
+{
+    const struct app *app = r->app;
     r->page = (struct page){
         .lang = r->http->language,
         .root = strcmp(r->http->root, "/fr") == 0 ? "" : r->http->root,
@@ -231,17 +252,10 @@ static void start_page(struct request *r)
         .base_url = app->config.base_url,
         .source_url = app->config.source_url,
         .demo = app->config.demo,
-        .nav = nav,
-        .n_nav = app->n_nav,
         .title = "",
         .zone = "Europe/Paris",
     };
-    for (size_t i = 0; i < app->n_nav; i++)
-        nav[i] = (struct nav_item){
-            .href = app->nav[i]->href,
-            .label = tr(r->page.lang, app->nav[i]->label),
-            .current = str_starts(str_of(r->http->path), app->nav[i]->href),
-        };
+    add_nav(r);
     say_addresses(r);
 }
 

@@ -81,6 +81,26 @@ void request_open_challenge(struct request *r, const struct token *token)
     set_cookie(r, challenge_cookie(r), token->text, PASSKEY_CHALLENGE_SECONDS);
 }
 
+static const char *flow_cookie(const struct request *r)
+{
+    return takes_secure(&r->app->config) ? "__Host-fournisseur" : "fournisseur";
+}
+
+const char *request_flow_token(struct request *r)
+{
+    return request_cookie(r, flow_cookie(r));
+}
+
+void request_open_flow(struct request *r, const struct token *token)
+{
+    set_cookie(r, flow_cookie(r), token->text, OIDC_FLOW_SECONDS + LINK_SECONDS);
+}
+
+void request_close_flow(struct request *r)
+{
+    set_cookie(r, flow_cookie(r), "", 0);
+}
+
 /* The first of these that stands in the User-Agent: each also claims to be those after it. */
 static const char *first_named(const char *agent, const char *const (*names)[2], size_t n)
 {

@@ -6,6 +6,9 @@
 
 #define ACCOUNT_COLUMNS "account.id, email, name, role, account.created_at, disabled_at"
 #define ACCOUNT_LETTERS "itTtiI"
+/* Where another table has an email and a name as well. */
+#define ACCOUNT_COLUMNS_OF_IDENTITY                                                                \
+    "account.id, account.email, account.name, role, account.created_at, disabled_at"
 
 /* ---- accounts --------------------------------------------------------------------------- */
 
@@ -126,6 +129,52 @@ const struct stmt sql_limit_take = {
 const struct stmt sql_limit_sweep = {
     "DELETE FROM sign_in_limit WHERE full_at <= $1 OR full_at > $2", "ii", ""};
 
+/* ---- identities of a provider: flows as requests above ------------------------------------ */
+
+const struct stmt sql_flow_add = {
+    "INSERT INTO identity_flow (browser_hash, account_id, root, back, created_at, expires_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6)",
+    "bItTii", ""};
+/* Of two that come at once, one finds it unused. */
+const struct stmt sql_flow_take = {
+    "UPDATE identity_flow SET used_at = $2 WHERE browser_hash = $1 AND used_at IS NULL"
+    " AND expires_at > $2 AND created_at < $3 RETURNING account_id, root, back, created_at",
+    "bii", "ItTi"};
+const struct stmt sql_flow_sweep = {"DELETE FROM identity_flow WHERE expires_at <= $1", "i", ""};
+const struct stmt sql_flow_hold = {
+    "UPDATE identity_flow SET issuer = $2, subject = $3, email = $4, name = $5, siret = $6,"
+    " expires_at = $7 WHERE browser_hash = $1 AND used_at IS NOT NULL",
+    "bttTTTi", ""};
+const struct stmt sql_flow_held = {
+    "SELECT issuer, subject, email, name, siret FROM identity_flow"
+    " WHERE browser_hash = $1 AND expires_at > $2 AND created_at < $3 AND subject IS NOT NULL",
+    "bii", "ttTTT"};
+const struct stmt sql_flow_drop = {"DELETE FROM identity_flow WHERE browser_hash = $1", "b", ""};
+const struct stmt sql_identity_find = {
+    "SELECT " ACCOUNT_COLUMNS_OF_IDENTITY ", identity.id"
+    " FROM identity JOIN account ON account.id = account_id WHERE issuer = $1 AND subject = $2",
+    "tt", ACCOUNT_LETTERS "i"};
+const struct stmt sql_identity_used = {
+    "UPDATE identity SET email = $2, name = $3, siret = $4, last_used_at = $5 WHERE id = $1",
+    "iTTTi", ""};
+const struct stmt sql_identity_add = {
+    "INSERT INTO identity (account_id, issuer, subject, email, name, siret, created_at,"
+    " last_used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"
+    " ON CONFLICT (issuer, subject) DO NOTHING RETURNING id",
+    "ittTTTi", "i"};
+const struct stmt sql_identity_count = {
+    "SELECT COUNT(*) FROM identity WHERE account_id = $1 AND issuer = $2", "it", "i"};
+const struct stmt sql_identities_of = {
+    "SELECT id, issuer, email, name, siret, created_at, last_used_at FROM identity"
+    " WHERE account_id = $1 ORDER BY id LIMIT $2",
+    "ii", "itTTTii"};
+const struct stmt sql_identity_drop = {"DELETE FROM identity WHERE id = $1 AND account_id = $2",
+                                       "ii", ""};
+const struct stmt sql_auth_session_id_token = {
+    "UPDATE auth_session SET id_token = $2 WHERE token_hash = $1", "bt", ""};
+const struct stmt sql_auth_session_hint = {"SELECT id_token FROM auth_session WHERE id = $1", "i",
+                                           "T"};
+
 static const struct stmt *const statements[] = {
     &sql_account_add,
     &sql_account_of_email,
@@ -173,6 +222,20 @@ static const struct stmt *const statements[] = {
     &sql_account_readers,
     &sql_limit_take,
     &sql_limit_sweep,
+    &sql_flow_add,
+    &sql_flow_take,
+    &sql_flow_sweep,
+    &sql_flow_hold,
+    &sql_flow_held,
+    &sql_flow_drop,
+    &sql_identity_find,
+    &sql_identity_used,
+    &sql_identity_add,
+    &sql_identity_count,
+    &sql_identities_of,
+    &sql_identity_drop,
+    &sql_auth_session_id_token,
+    &sql_auth_session_hint,
 };
 
 const struct store_schema auth_schema = {

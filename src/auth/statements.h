@@ -11,6 +11,9 @@ extern const struct stmt sql_account_add, sql_account_of_email, sql_accounts_all
     sql_auth_sessions_of, sql_auth_session_revoke, sql_auth_sessions_revoke_others, sql_request_add,
     sql_request_count, sql_request_sweep, sql_request_of_browser, sql_request_of_id,
     sql_request_tried, sql_request_used, sql_account_open, sql_request_readers;
+extern const struct stmt sql_flow_add, sql_flow_take, sql_flow_sweep, sql_flow_hold, sql_flow_held,
+    sql_flow_drop, sql_identity_find, sql_identity_used, sql_identity_add, sql_identity_count,
+    sql_identities_of, sql_identity_drop, sql_auth_session_id_token, sql_auth_session_hint;
 
 /* passkey_store.c */
 extern const struct stmt sql_challenge_waits, sql_challenge_take, sql_challenge_add,

@@ -10,6 +10,7 @@
 #include "meeting/meeting.h"
 #include "site/pages.h"
 #include "site/passkeys.h"
+#include "site/provider.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
@@ -22,7 +23,8 @@
 static enum err refuse_email(struct request *r, const char *typed, const char *back,
                              const char *error)
 {
-    struct sign_in_view v = {.by_mail = true, .back = back, .typed = typed};
+    struct sign_in_view v = {
+        .by_mail = true, .back = back, .typed = typed, .provider = provider_view_of(r)};
     v.error = tr(request_lang(r), error);
     v.by_passkey = passkeys_are_offered(r);
     request_title(r, tr(request_lang(r), TR("Se connecter")), NULL);
@@ -32,16 +34,15 @@ static enum err refuse_email(struct request *r, const char *typed, const char *b
     return OK;
 }
 
-/* Who registered by that address may have an account, under the name given there. */
-static enum err known_by_meeting(struct request *r, struct sign_in_ask *ask)
+enum err entry_known(struct request *r, const char *email, bool *known, const char **name)
 {
     const struct own_registration *list;
     size_t n;
-    enum err e = registrations_of_email(r->db, r->arena, ask->email, &list, &n);
+    enum err e = registrations_of_email(r->db, r->arena, email, &list, &n);
     if (e != OK)
         return e;
-    ask->may_open = n > 0;
-    ask->name = n && *list[0].name ? list[0].name : NULL;
+    *known = n > 0;
+    *name = n && *list[0].name ? list[0].name : NULL;
     return OK;
 }
 
@@ -63,7 +64,7 @@ enum err entry_ask_take(struct request *r)
                             TR("Écrivez une adresse électronique, par exemple nom@exemple.fr."));
     e = request_limit_sign_in(r, "sign-in", &by_visitor);
     if (e == OK)
-        e = known_by_meeting(r, &ask);
+        e = entry_known(r, ask.email, &ask.may_open, &ask.name);
     token_make(&browser);
     if (e == OK)
         e = sign_in_ask(r->app->store, r->arena, &ask);

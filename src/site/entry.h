@@ -12,6 +12,9 @@ enum err entry_code_take(struct request *r);
 enum err entry_link_show(struct request *r); /* GET and POST /connexion/message/:token */
 enum err entry_link_take(struct request *r);
 
+/* Who registered by that address may have an account, under the name given there (NULL: none). */
+enum err entry_known(struct request *r, const char *email, bool *known, const char **name);
+
 #define ENTRY_MAIL 3
 extern const struct mail_kind entry_mail[ENTRY_MAIL];
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* "Mon espace": one's registrations, one's passkeys, and the browsers in which one is signed in. */
 #include "site/own.h"
+#include "site/confirm.h"
 
 #include "base/zone.h"
 #include "meeting/meeting.h"
 #include "site/pages.h"
 #include "site/passkeys.h"
+#include "site/provider.h"
 #include "site/site_pages.h"
 #include "view/dates.h"
 #include "view/tr.h"
@@ -114,6 +116,8 @@ enum err own_show_refused(struct request *r, const char *key_name, const char *k
         e = list_passkeys(r, z, &v);
     if (e == OK)
         e = list_sessions(r, z, &v);
+    if (e == OK)
+        e = own_identities(r, z, &v.identities);
     if (e != OK)
         return e;
     if (key_error)

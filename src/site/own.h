@@ -4,6 +4,10 @@
 #define MAILLAGE_SITE_OWN_H
 
 #include "app/app.h"
+#include "base/zone.h"
+
+/* "5 juil. 2021, 9 h" */
+const char *own_instant(struct request *r, const struct zone *z, int64_t utc);
 
 enum err own_show(struct request *r);
 /* The same, with why a new key was refused, under the name that was typed (NULL: none was). */

@@ -36,14 +36,48 @@ struct zone_page_view {
     size_t n_groups;
 };
 
+struct provider_view { /* where one may sign in elsewhere */
+    const char *label; /* "ProConnect" */
+    bool proconnect;   /* which wants a link that says what it is */
+};
+
+/* On the way to the provider: a page that leaves by itself. */
+struct provider_leave_view {
+    const char *title, *what, *href, *go;
+};
+
+struct provider_failed_view {
+    const char *title, *what, *advice;
+    const char *email; /* that the words name as {email}; NULL: none */
+    const char *said;  /* the provider's own words, shortened; NULL: none */
+    const struct provider_view *provider;
+    const char *back; /* where they were going; NULL */
+    bool again;       /* trying once more may help */
+    bool linking;     /* they came from "Mon espace" */
+};
+
+/* Somebody came back from the provider, and must show that an account is theirs. */
+struct provider_prove_view {
+    const char *label;
+    const char *email; /* NULL: the provider gave none */
+    bool by_mail;      /* a code can be sent there */
+    const char *back;  /* where it is linked, once they are in */
+};
+
+struct provider_link_view {
+    const char *label, *name, *email; /* name and email NULL: not given */
+    const char *account;              /* address of the account */
+};
+
 struct sign_in_view {
-    const char *email;         /* of who is signed in; NULL: nobody is */
-    bool organiser;            /* they may see /organisation */
-    const char *back;          /* where they were going; NULL when nowhere */
-    bool by_mail;              /* a code can be sent */
-    const char *typed, *error; /* an address that is none, and what to do */
-    bool by_passkey;           /* keys can be had at this address */
-    const char *key_error;     /* why a key let nobody in; NULL */
+    const char *email;                    /* of who is signed in; NULL: nobody is */
+    bool organiser;                       /* they may see /organisation */
+    const char *back;                     /* where they were going; NULL when nowhere */
+    bool by_mail;                         /* a code can be sent */
+    const struct provider_view *provider; /* NULL: none */
+    const char *typed, *error;            /* an address that is none, and what to do */
+    bool by_passkey;                      /* keys can be had at this address */
+    const char *key_error;                /* why a key let nobody in; NULL */
 };
 
 struct code_view {
@@ -69,6 +103,19 @@ struct own_passkey_view {
     bool backed_up;                         /* it is synchronised */
 };
 
+struct own_identity_view { /* of a provider, tied to one's account */
+    const char *provider;
+    const char *email, *name, *siret; /* NULL: not given */
+    const char *since, *used;
+    const char *action; /* unties it */
+};
+
+struct own_identities_view {
+    const struct own_identity_view *identities;
+    size_t n_identities;
+    const char *label; /* of the provider that can be added; NULL: none */
+};
+
 struct own_view { /* "Mon espace" */
     const char *email;
     bool by_passkey, recent; /* keys can be had here; they may be added now */
@@ -79,7 +126,8 @@ struct own_view { /* "Mon espace" */
     size_t n_registrations;
     const struct own_session_view *sessions;
     size_t n_sessions;
-    bool others; /* there are further sessions than this one */
+    bool others;                                  /* there are further sessions than this one */
+    const struct own_identities_view *identities; /* NULL: nothing to say of them */
 };
 
 struct passkey_view {          /* one of one's own */

@@ -68,9 +68,10 @@ static void write_options(struct request *r, const struct passkey_site *site,
     json_end(&j);
 }
 
+/* A whole room behind one address opens the sign-in page at once: what is limited is a flood. */
 enum err passkey_entry_challenge(struct request *r)
 {
-    static const struct limit by_visitor = {30, 1.0 / 10};
+    static const struct limit by_visitor = {300, 5};
     struct passkey_challenge challenge;
     struct passkey_site site;
     request_private(r);
@@ -135,9 +136,10 @@ static enum err try_key(struct request *r, const struct passkey_site *site, stru
     return passkey_sign_in(r->app->store, r->db, r->arena, &t, fault, role);
 }
 
+/* Nobody guesses a signature: here too it is a flood that is limited. */
 enum err passkey_entry_take(struct request *r)
 {
-    static const struct sign_in_limit by_visitor = {.burst = 30, .seconds = 30};
+    static const struct sign_in_limit by_visitor = {.burst = 120, .seconds = 5};
     struct sign_in in = {.old_session = request_session_token(r),
                          .browser = request_browser(r),
                          .now = request_now(r)};

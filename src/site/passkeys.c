@@ -2,6 +2,8 @@
 /* One's own passkeys, in "Mon espace": added, renamed, removed; and the message that says so. */
 #include "site/passkeys.h"
 
+#include "site/confirm.h"
+
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -15,34 +17,9 @@
 #include <jansson.h>
 #include <sodium.h>
 
-#define CONFIRM "/mon-espace/confirmer"
 #define OWN "/mon-espace"
+#define KEYS OWN "#cles"
 #define TRANSPORTS_MAX 80
-
-/* ---- a recent sign-in -------------------------------------------------------------------- */
-
-/* A clock that was set back makes no session recent for ever: see auth_session_find. */
-bool signed_in_recently(struct request *r)
-{
-    if (!r->session)
-        return false;
-    int64_t age = request_now(r) - r->session->created_at;
-    return age < PASSKEY_RECENT_SECONDS && age > -PASSKEY_RECENT_SECONDS;
-}
-
-enum err own_confirm_show(struct request *r)
-{
-    const struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL,
-                                   .by_passkey = passkeys_are_offered(r),
-                                   .typed = r->account->email,
-                                   .back = OWN};
-    if (signed_in_recently(r))
-        return request_redirect(r, 303, OWN);
-    request_title(r, tr(request_lang(r), TR("Confirmez que c’est vous")), NULL);
-    r->page.noindex = true;
-    confirm_page(r->body, &r->page, &v);
-    return OK;
-}
 
 /* ---- what a device is asked for ---------------------------------------------------------- */
 
@@ -253,7 +230,7 @@ enum err own_passkey_add(struct request *r)
     const char *name = name_of(r), *lang = request_lang(r);
     request_private(r);
     if (!signed_in_recently(r))
-        return request_redirect(r, 303, CONFIRM);
+        return confirm_first(r, OWN);
     if (!http_form_get(&r->form, "attestationObject"))
         return own_show_refused(
             r, name, tr(lang, TR("Le navigateur n’a pas donné de clé : il y faut JavaScript.")));
@@ -267,7 +244,7 @@ enum err own_passkey_add(struct request *r)
     if (e != OK)
         return e;
     if (fault == PASSKEY_GOOD)
-        return request_redirect(r, 303, OWN);
+        return request_redirect(r, 303, KEYS);
     log_line("event=passkey-not-added fault=%s", passkey_fault_word(fault));
     return own_show_refused(r, name, tr(lang, refusal_of(fault)));
 }
@@ -314,7 +291,7 @@ enum err own_passkey_show(struct request *r)
     struct passkey k;
     enum err e = load_key(r, &k);
     if (e == ERR_NOT_FOUND)
-        return request_redirect(r, 303, OWN);
+        return request_redirect(r, 303, KEYS);
     return e == OK ? show_key(r, &k, k.name, NULL) : e;
 }
 
@@ -331,18 +308,18 @@ enum err own_passkey_rename(struct request *r)
         return show_key(r, &k, name, TR("Ce nom est trop long : soixante caractères au plus."));
     if (e == OK)
         e = passkey_rename(r->app->store, r->account->id, k.id, name);
-    return e == OK || e == ERR_NOT_FOUND ? request_redirect(r, 303, OWN) : e;
+    return e == OK || e == ERR_NOT_FOUND ? request_redirect(r, 303, KEYS) : e;
 }
 
 enum err own_passkey_remove(struct request *r)
 {
     struct passkey k;
     if (!signed_in_recently(r))
-        return request_redirect(r, 303, CONFIRM);
+        return confirm_first(r, OWN);
     enum err e = load_key(r, &k);
     if (e == OK) {
         const struct passkey_notice notice = {PASSKEY_REMOVED, details_of(r, k.name)};
         e = passkey_remove(r->app->store, r->account->id, k.id, &notice, request_now(r));
     }
-    return e == OK || e == ERR_NOT_FOUND ? request_redirect(r, 303, OWN) : e;
+    return e == OK || e == ERR_NOT_FOUND ? request_redirect(r, 303, KEYS) : e;
 }

@@ -8,8 +8,6 @@
 
 /* Whether keys can be had at the site's public address. */
 bool passkeys_are_offered(struct request *r);
-/* Within PASSKEY_RECENT_SECONDS; never for who has no session. */
-bool signed_in_recently(struct request *r);
 
 /* What came in base64url in a field of the form; p NULL: nothing, or nothing readable. */
 struct str passkey_field(struct request *r, const char *name);
@@ -21,7 +19,6 @@ must_check enum err passkey_challenge_for(struct request *r, account_id account,
 enum err passkey_entry_challenge(struct request *r); /* POST /connexion/cle/defi: JSON */
 enum err passkey_entry_take(struct request *r);      /* POST /connexion/cle */
 
-enum err own_confirm_show(struct request *r);      /* GET /mon-espace/confirmer */
 enum err own_passkey_challenge(struct request *r); /* POST /mon-espace/cles/defi: JSON */
 enum err own_passkey_add(struct request *r);       /* POST /mon-espace/cles */
 enum err own_passkey_show(struct request *r);      /* GET /mon-espace/cles/:id */

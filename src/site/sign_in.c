@@ -4,6 +4,7 @@
 
 #include "meeting/meeting.h"
 #include "site/passkeys.h"
+#include "site/provider.h"
 #include "site/site_pages.h"
 #include "view/tr.h"
 
@@ -34,7 +35,8 @@ enum err sign_in_show(struct request *r)
 {
     const char *lang = request_lang(r);
     struct sign_in_view v = {.by_mail = r->app->config.smtp != NULL,
-                             .by_passkey = passkeys_are_offered(r)};
+                             .by_passkey = passkeys_are_offered(r),
+                             .provider = provider_view_of(r)};
     enum err e = sign_in_way_back(r, &r->query, &v.back);
     if (e != OK)
         return e;
@@ -90,14 +92,17 @@ enum err sign_in_link_take(struct request *r)
 
 enum err sign_out_take(struct request *r)
 {
+    const char *hint = NULL; /* for the provider by which they came */
     enum err e = OK;
     if (r->session)
+        e = auth_session_id_token(r->db, r->arena, r->session, &hint);
+    if (e == OK && r->session)
         e = http_form_get(&r->form, "partout") ? sign_out_everywhere(r->app->store, r->account->id)
                                                : sign_out(r->app->store, r->session);
     if (e != OK)
         return e;
     request_close_session(r);
-    return request_redirect(r, 303, "/");
+    return provider_leave(r, hint);
 }
 
 static enum err list_meetings(struct request *r, struct organisation_view *v)

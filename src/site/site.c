@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "site/site.h"
+#include "site/confirm.h"
 
 #include "base/zone.h"
 #include "meeting/meeting.h"
@@ -8,6 +9,7 @@
 #include "site/messages.h"
 #include "site/own.h"
 #include "site/passkeys.h"
+#include "site/provider.h"
 #include "site/returns.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
@@ -210,18 +212,25 @@ static const struct route routes[] = {
     {HTTP_POST, "/connexion/message/:token", PUBLIC, entry_link_take},
     {HTTP_POST, "/connexion/cle", PUBLIC, passkey_entry_take},
     {HTTP_POST, "/connexion/cle/defi", PUBLIC, passkey_entry_challenge},
+    {HTTP_POST, "/connexion/fournisseur", PUBLIC, provider_begin},
+    {HTTP_GET, "/connexion/fournisseur/retour", PUBLIC, provider_return},
+    {HTTP_GET, "/connexion/fournisseur/lier", SIGNED_IN, provider_link_show},
+    {HTTP_POST, "/connexion/fournisseur/lier", SIGNED_IN, provider_link_take},
     {HTTP_GET, "/connexion/:token", PUBLIC, sign_in_link_page_show},
     {HTTP_POST, "/connexion/:token", PUBLIC, sign_in_link_take},
     {HTTP_POST, "/deconnexion", PUBLIC, sign_out_take},
+    {HTTP_GET, "/deconnexion/retour", PUBLIC, provider_signed_out},
     {HTTP_GET, "/mon-espace", SIGNED_IN, own_show},
     {HTTP_POST, "/mon-espace/connexions/:id/fermer", SIGNED_IN, own_session_close},
     {HTTP_POST, "/mon-espace/connexions/fermer", SIGNED_IN, own_sessions_close_others},
-    {HTTP_GET, "/mon-espace/confirmer", SIGNED_IN, own_confirm_show},
+    {HTTP_GET, "/mon-espace/confirmer", SIGNED_IN, confirm_show},
     {HTTP_POST, "/mon-espace/cles", SIGNED_IN, own_passkey_add},
     {HTTP_POST, "/mon-espace/cles/defi", SIGNED_IN, own_passkey_challenge},
     {HTTP_GET, "/mon-espace/cles/:id", SIGNED_IN, own_passkey_show},
     {HTTP_POST, "/mon-espace/cles/:id/nom", SIGNED_IN, own_passkey_rename},
     {HTTP_POST, "/mon-espace/cles/:id/retirer", SIGNED_IN, own_passkey_remove},
+    {HTTP_POST, "/mon-espace/identites/lier", SIGNED_IN, own_identity_link},
+    {HTTP_POST, "/mon-espace/identites/:id/delier", SIGNED_IN, own_identity_unlink},
     {HTTP_GET, "/organisation", ORGANISER, organisation_show},
     {HTTP_GET, "/organisation/messages", ORGANISER, messages_show},
     {HTTP_GET, "/organisation/messages/:id", ORGANISER, message_show},
@@ -238,13 +247,15 @@ static const struct route routes[] = {
     {HTTP_GET, "/sitemap.xml", PUBLIC, sitemap_show},
 };
 
+static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")}};
+
 static enum err start(struct app *app, const char **why)
 {
     enum err e = texts_load(app, why);
-    return e == OK ? returns_start(app, why) : e;
+    if (e == OK)
+        e = returns_start(app, why);
+    return e == OK ? provider_start(app, why) : e;
 }
-
-static const struct nav_entry organiser[] = {{"/organisation/messages", TR("Messages")}};
 
 const struct module site_module = {
     .name = "site",

@@ -74,6 +74,7 @@ async function everything() {
     await timed('signin', async () => (await import('./checks/signin.mjs')).run({ ...ctx, server, binary }));
     await timed('entry', async () => (await import('./checks/entry.mjs')).run({ ...ctx, server, binary }));
     await timed('passkey', async () => (await import('./checks/passkey.mjs')).run({ ...ctx, server, binary }));
+    await timed('oidc', async () => (await import('./checks/oidc.mjs')).run({ ...ctx, server, binary }));
     await timed('organiser', async () => (await import('./checks/organiser.mjs')).run({ ...ctx, server, binary }));
     await timed('writing', async () => (await import('./checks/writing.mjs')).run({ ...ctx, server, binary }));
     await timed('planning', async () => (await import('./checks/planning.mjs')).run({ ...ctx, server, binary }));

@@ -11,6 +11,7 @@
 #define NOW "2021-07-05T09:00"
 #define CAMILLE "organisation@demo.example"
 #define OWN "/mon-espace"
+#define KEYS OWN "#cles"
 
 static const struct passkey_site site = {"localhost", "http://localhost:8017"};
 static struct harness h;
@@ -130,7 +131,7 @@ static void a_key_is_added_and_lets_in(void **state)
     (void)state;
     struct reply a = add_as(&camille, &phone, "T%C3%A9l%C3%A9phone");
     assert_int_equal(a.status, 303);
-    assert_string_equal(reply_header(&a, "Location"), OWN);
+    assert_string_equal(reply_header(&a, "Location"), KEYS);
     a = harness_get_as(&h, OWN, &camille);
     assert_contains(a.body, "<h3>Téléphone</h3>");
     assert_contains(a.body, "Pas encore utilisée");
@@ -288,18 +289,12 @@ static void a_key_is_renamed_and_removed(void **state)
     a = harness_post_as(&h, rename, &camille,
                         "nom=ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééx");
     assert_int_equal(a.status, 422);
-    assert_int_equal(
-        harness_post_as(&h, rename, &camille,
-                        "nom=ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé%3Cb")
-            .status,
-        422);
     a = harness_post_as(&h, rename, &camille, "nom=%3Cscript%3E%E2%80%AE%0A%20x");
     assert_int_equal(a.status, 303);
     assert_contains(harness_get_as(&h, OWN, &camille).body, "<h3>&lt;script&gt; x</h3>");
     struct signed_in other = harness_sign_in(&h, "autre@demo.example", ROLE_ORGANISER);
-    assert_string_equal(
-        reply_header(&(struct reply){.res = harness_get_as(&h, page, &other).res}, "Location"),
-        OWN); /* theirs, or none: the same */
+    a = harness_get_as(&h, page, &other); /* another's, or none: the same */
+    assert_string_equal(reply_header(&a, "Location"), KEYS);
     assert_int_equal(harness_post_as(&h, rename, &other, "nom=vol").status, 303);
     assert_int_equal(harness_post_as(&h, remove, &other, "").status, 303);
     assert_contains(harness_get_as(&h, OWN, &camille).body, "&lt;script&gt; x");
