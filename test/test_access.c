@@ -422,16 +422,26 @@ static void visit(const struct route *r, const struct person *who)
     int status = go(r, target_of(r, who, sample), who).status;
     bool asks_for_its_browser = status == 410 && strncmp(r->pattern, "/connexion/", 11) == 0;
     bool asks_the_provider = status == 503 && r->method == HTTP_POST; /* it is away */
-    bool asks_for_a_proof = status == 404 && strcmp(r->pattern, "/courrier/retours") == 0;
-    bool came_in = status == 200 || status == 302 || status == 303 || status == 422 ||
-                   asks_for_its_browser || asks_the_provider || asks_for_a_proof;
-    const char *method = r->method == HTTP_POST ? "POST" : "GET";
+    bool asks_for_a_proof = status == 404 && strcmp(r->pattern, "/courrier/retours") == 0;    bool asks_for_a_proof = status == 404 && strcmp(r->pattern, "/courrier/retours") == 0;    bool came_in = asks_for_a_proof || status == 200 || status == 302 || status == 303 || status == 422 ||
+                   asks_for_its_browser || asks_for_a_proof;
+    const char *method = r->method
+>> HTTP_POST ? "POST" : "GET";
     if (may(who, r->capability) && !object_lets_in(r, who))
         refusal = 404;
     else if (may(who, r->capability) && came_in)
         return;
     if (status != refusal || (may(who, r->capability) && object_lets_in(r, who)))
         fail_msg("%s %s as %s: %d", method, r->pattern, who->name, status);
+    if (welcome ? !came_in : status != refusal)
+        fail_msg("%s %s as %s: %d", r->method == HTTP_POST ? "POST" : "GET", r->pattern, who,
+                 status);
+=======
+    bool came_in = status == 200 || status == 302 || status == 303 || status == 422 ||
+                   asks_for_its_browser || asks_the_provider || asks_for_a_proof;
+    if (welcome ? !came_in : status != refusal)
+        fail_msg("%s %s as %s: %d", r->method == HTTP_POST ? "POST" : "GET", r->pattern, who,
+                 status);
+>>>>>>> theirs
 }
 
 static void refuse_program(const struct route *r)

@@ -39,6 +39,11 @@ const struct option config_options[] = {
     {"mail-webhook-secret-file", "FICHIER",
      "secret partagé avec qui signale les retours à /courrier/retours"},
     {"mail-pace", "N", "messages par minute d’un envoi à beaucoup de personnes (par défaut 120)"},
+    {"mail-webhook-secret-file", "FICHIER",
+     "secret partagé avec qui signale les retours à /courrier/retours"},
+    {"mail-pace", "N", "messages par minute d’un envoi à beaucoup de personnes (par défaut 120)"},
+>>=====
+>>>>>>> theirs
 =======
 >>>>>>> theirs
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
@@ -282,6 +287,8 @@ enum err config_read(struct arena *a, const struct http_field *given, size_t n, 
         .oidc_label = setting(&s, "oidc-label"),
         .oidc_scope = setting(&s, "oidc-scope"),
         .mail_webhook_secret_file = setting(&s, "mail-webhook-secret-file"),
+=======
+>>>>>>> theirs
     };
     e = check_values(&s, out, why);
     if (e == OK)

@@ -17,6 +17,7 @@
 #include "site/person.h"
 #include "site/provider.h"
 #include "site/retention.h"
+=====
 #include "site/returns.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
