@@ -187,7 +187,7 @@ static bool begins_unnamed(const struct doc *d)
 static bool clock_goes_back(const struct doc *d, size_t i)
 {
     const struct item *it = &d->items[i], *before = &d->items[i - 1];
-    return it->when.start.minutes < 12 * 60 &&
+    return it->when.start.minutes < 12 * 60 && it->when.start.minutes >= 5 * 60 &&
            it->when.start.minutes + 120 <= before->when.start.minutes;
 }
 

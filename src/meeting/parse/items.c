@@ -242,6 +242,22 @@ static void day_extent(struct doc *d, uint32_t index, struct period when)
                               .rest = none});
 }
 
+/* "du samedi 21 juin 18h au dimanche 22 juin 6h": how long all of it lasts. */
+static bool lasts_days(const struct doc *d, const struct line *l, const struct period *p,
+                       struct day_mark *m)
+{
+    static const char *const words[] = {"au", "to", "until", "jusqu'au", "-", NULL};
+    struct date end;
+    uint32_t k = skip_spaces(d, p->next, l->to), n = any_word_at(d, k, l->to, words);
+    if (p->has_end || !n || !scan_date(d, skip_spaces(d, k + n, l->to), l->to, &end) || !end.day)
+        return false;
+    m->date.last.year = end.year;
+    m->date.last.month = end.month;
+    m->date.last.day = end.day;
+    m->date.year = m->date.year ? m->date.year : end.year;
+    return true;
+}
+
 /* A line that begins with a day: the day, and what its hours begin. */
 static bool dated_line(struct reader *r, uint32_t index, struct day_mark m)
 {
@@ -257,7 +273,10 @@ static bool dated_line(struct reader *r, uint32_t index, struct day_mark m)
     if (d->n_solid && rest > 90 && !named && !timed && !(l->flags & LINE_CELLS) &&
         times_from(d, at, l->to) < 3)
         return false;
+    bool extent = timed && lasts_days(d, l, &p, &m);
     add_mark(d, m, index);
+    if (extent)
+        return true;
     if (timed && place_follows(d, p.next, l->to)) {
         day_extent(d, index, p);
         return true;
@@ -508,6 +527,23 @@ static void part_tables(struct doc *d)
     }
 }
 
+/* "Mardi 19 octobre à 18h30, dans la salle Lumière, se déroulait une réunion de présentation…":
+ * what was, told before the programme. */
+static void drop_telling(struct doc *d)
+{
+    static const char *const words[] = {
+        "se deroulait", "s'est deroule", "s'est deroulee", "avait lieu", "a eu lieu", "s'est tenu",
+        "s'est tenue",  "se tenait",     "was held",       "took place", NULL};
+    const struct item *it = d->items;
+    if (d->n_items < 4 || !it->on_date_line || it[1].mark == it->mark ||
+        it->title.to - it->title.from < LONG_LINE ||
+        !has_any_word(d, it->title.from, it->title.to, words))
+        return;
+    for (uint32_t k = it->line; k <= it->last; k++)
+        d->lines[k].flags &= (uint16_t)~LINE_ITEM;
+    memmove(d->items, d->items + 1, --d->n_items * sizeof *d->items);
+}
+
 void doc_items(struct doc *d)
 {
     struct reader r = {.d = d, .columns = NO_LINE};
@@ -515,6 +551,7 @@ void doc_items(struct doc *d)
         read_line(&r, &i);
     if (r.grid.n && !r.grid.cells)
         grid_turns(d, &r.grid, r.grid.from);
+    drop_telling(d);
     part_tables(d);
     if (d->titles_above)
         take_titles_above(d);

@@ -6,8 +6,9 @@
  * the others are separated by "\n", so a span may run over several lines.
  *
  *     clean.c   bytes → lines           clock.c scan.c dates.c  times and dates in a span
- *     layout.c  which style the document uses    items.c         lines → timed items and day marks
- *     days.c    marks → dates                    structure.c     items → sequences and sessions
+ *     layout.c genre.c  which style it uses      items.c         lines → timed items and day marks
+ *     slots.c grid.c under.c paragraph.c         their shapes    time_last.c
+ *     days.c which_day.c  marks → dates          structure.c     items → sequences and sessions
  *     detail.c people.c  what stands under an item      types.c         words → types of sessions
  *     head.c modality.c questions.c  what stands around the timetable
  *     checks.c  warnings                         notes.c         every other line

@@ -106,6 +106,20 @@ static bool in_turn(const struct doc *d, const struct period *p)
                       p->start.minutes >= before->when.start.minutes);
 }
 
+/* "Accueil à partir de 17h", "Arrivée dès 16h" */
+static bool opens_at(const struct doc *d, uint32_t index, uint32_t at)
+{
+    static const char *const words[] = {"a partir de", "des", "from", NULL};
+    const struct line *l = &d->lines[index];
+    uint32_t end = before_blanks(d, l->body, at) + 1;
+    for (const char *const *w = words; *w; w++) {
+        uint32_t n = (uint32_t)strlen(*w);
+        if (end > l->body + n + 4 && !is_word(d->fold[end - n - 1]) && word_at(d, end - n, end, *w))
+            return true;
+    }
+    return false;
+}
+
 /* Whether another line of the list that a line belongs to begins with a time. */
 static bool listed_times(const struct doc *d, uint32_t index)
 {
@@ -163,9 +177,12 @@ bool time_last(struct doc *d, uint32_t index)
                  capital_at(d, l->body, l->to) &&
                  (d->items[d->n_items - 1].mark != (int32_t)d->n_marks - 1 ||
                   it.when.start.minutes >= d->items[d->n_items - 1].when.start.minutes);
+    bool from_on = opens_at(d, index, it.when.from) && l->to - l->from <= 70 &&
+                   begins_like_session(d, (struct span){l->body, l->to}) &&
+                   (in_turn(d, &it.when) || (index && d->lines[index - 1].flags & LINE_DAY));
     bool labelled = in_turn(d, &it.when) && d->fold[before_blanks(d, l->body, it.when.from)] == ':';
     if (!d->times_last && !(it.when.has_end && (leads_sequence(d, l) || alone || plain)) &&
-        !(labelled && l->bullet && listed_times(d, index)))
+        !from_on && !(labelled && l->bullet && listed_times(d, index)))
         return false;
     uint32_t end = end_of_title(d, l->body, it.when.from);
     if (end <= l->body || (d->n_solid == 0 && !d->times_last && !l->heading && l->bullet))

@@ -26,14 +26,14 @@ static bool numbered(const struct doc *d, const struct line *l)
 
 /* Hours stacked on lines of their own over as many titles: "10h-12h", "14h-18h", "Marché",
  * "Ateliers". With more lines than hours, the titles are those that begin as sessions do. How many
- * items were served besides the first. */
+ * items with nothing but their hours follow the first. */
 static size_t share_titles(struct doc *d, size_t k)
 {
     size_t n = bare_hours(d, k), found = 0;
     struct item *last = &d->items[k + (n ? n - 1 : 0)];
     uint32_t lines = last->children_end - last->children, at[MAX_STACK + 1];
     if (n < 2 || n > MAX_STACK || lines < n || d->titles_above)
-        return 0;
+        return n ? n - 1 : 0;
     for (uint32_t i = last->children; i < last->children_end && found < n; i++) {
         const struct line *l = &d->lines[i];
         bool begins = lines == n ||
@@ -42,7 +42,7 @@ static size_t share_titles(struct doc *d, size_t k)
             at[found++] = i;
     }
     if (found < n)
-        return 0;
+        return n - 1;
     at[n] = last->children_end;
     for (size_t i = 0; i < n; i++) {
         d->items[k + i].children = at[i];

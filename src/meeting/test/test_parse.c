@@ -422,6 +422,19 @@ static void test_several_days(void **state)
     is_day(&r.p, 0, 20200111, 1);
     is_day(&r.p, 1, 0, 3);
     done(&r);
+    r = parse("Nuit des alliances\ndu samedi 21 juin 2025 18h au dimanche 22 juin 2025 6h\n\n18h00 "
+              "Ouverture\n21h00 Concert\n01h30 Observation des étoiles\n");
+    assert_int_equal(r.p.n_days, 1);
+    is_day(&r.p, 0, 20250621, 3);
+    done(&r);
+    r = parse(
+        "Mardi 19 octobre 2021 à 18h30, dans la salle Lumière du deuxième étage de la Maison des "
+        "Sociétés, située 7 rue Pierre Curie, se déroulait une réunion de présentation sur "
+        "l'action programmée en novembre au parc.\n\nVendredi 19 novembre 2021 :\n14h30 : circuit\n"
+        "15h : jeux\n15h30 : goûter\n");
+    assert_int_equal(r.p.n_days, 1);
+    is_day(&r.p, 0, 20211119, 3);
+    done(&r);
     r = parse("Dimanche 15 juin 2025 matin, Assemblée générale du groupement\nHoraires : 9h-12h\n"
               "Lieu : auditorium\n");
     is_session(&r.p, 0, AT(9, 0), AT(12, 0), SESSION_OTHER, "Assemblée générale");
@@ -595,6 +608,8 @@ static void test_shapes(void **state)
          5, 4, AT(17, 0), NO_TIME, "Moulin"},
         {"1. Accueil (17h30, 10 min)\n2. Débat : et après ? (17h40, 20 min)\n3. Pot (19h)\n", 3, 1,
          AT(17, 40), AT(18, 0), "Débat"},
+        {"Arrivée libre à partir de 16h\n18h Mot d'accueil\n20h Dîner\n", 3, 0, AT(16, 0),
+         AT(18, 0), "Arrivée libre"},
         {"14h Débat\n16h / 16h30 : Pause / 18h : Concert\n", 3, 2, AT(18, 0), NO_TIME, "Concert"},
         {"10.00 - 12.00 -\xC2\xA0Weaving\n11.00 - 14.00 Schedule in the reserve:\xC3\x82\n14.00 "
          "Ice "
