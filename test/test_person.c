@@ -174,9 +174,9 @@ static void invite(const char *address)
                                               address)),
                           &t);
     assert_int_equal(t.n, 1);
-    struct add_invitations add = {event.id, t.drafts, t.n, now(), 0, 0};
+    struct add_invitations add = {.event = event.id, .drafts = t.drafts, .n = t.n, .now = now()};
     must(store_write(h.app.store, add_invitations, &add), "invite");
-    struct send_invitations send = {event.id, now(), 0};
+    struct send_invitations send = {.event = event.id, .now = now()};
     must(store_write(h.app.store, send_invitations, &send), "send");
 }
 
@@ -651,10 +651,10 @@ static void an_older_copy_does_not_bring_them_back(void **state)
     register_person_of(STAYS);
     const char *old = arena_printf(&h.arena, "%s/old.copy", h.folder);
     const char *new = arena_printf(&h.arena, "%s/new.copy", h.folder);
-    must(store_backup(h.app.store, &h.arena, old, &why), why);
+    must(store_backup(h.app.store, &h.arena, old, NULL, &why), why);
     erase(LEAVES);
     register_person_of(LEAVES); /* they come again, of their own will */
-    must(store_backup(h.app.store, &h.arena, new, &why), why);
+    must(store_backup(h.app.store, &h.arena, new, NULL, &why), why);
     harness_stop(&h);
 
     harness_start(&h, "2021-07-06T09:00", false);

@@ -56,7 +56,7 @@ fi
 # A real server with everybody at once; its last seats, its mail, its jobs, a message to many; killed again and again; who may ask
 # how often. And signing in by a real provider.
 if [ "${MAILLAGE_BROWSER:-1}" = 1 ]; then
-    for part in server/seats server/mail server/sending server/jobs server/sending server/limits oidc/run; do
+    for part in server/seats server/mail server/sending server/jobs server/limits oidc/run; do
         result=$build/$(echo $part | tr / -).txt
         MAILLAGE_BINARY="$PWD/build/maillage" node test/$part.mjs >"$result" 2>&1
         cat "$result"

@@ -241,6 +241,8 @@ enum err app_init(struct app *app, const struct config *config, const struct mod
     return e == OK ? routes_gather(app, why) : e;
 }
 
+#define SERVICES_MAX 8 /* that bring tables */
+
 const struct store_schema **app_schemas(struct app *app, size_t *n)
 {
     const struct store_schema **list =

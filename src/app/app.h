@@ -122,6 +122,8 @@ struct module {
     enum err (*start)(struct app *app, const char **why);
     /* What the operator reads on standard output once the site is served; NULL: nothing. */
     void (*ready)(struct cli *c);
+    /* What comes due while nobody asks, and is no job; see ticker.h. NULL: nothing. */
+    void (*tick)(struct app *app);
     /* One module only, site: the page of a failure. */
     void (*failure_page)(struct request *r, const struct failure *f);
 };

@@ -39,13 +39,6 @@ const struct option config_options[] = {
     {"mail-webhook-secret-file", "FICHIER",
      "secret partagé avec qui signale les retours à /courrier/retours"},
     {"mail-pace", "N", "messages par minute d’un envoi à beaucoup de personnes (par défaut 120)"},
-    {"mail-webhook-secret-file", "FICHIER",
-     "secret partagé avec qui signale les retours à /courrier/retours"},
-    {"mail-pace", "N", "messages par minute d’un envoi à beaucoup de personnes (par défaut 120)"},
->>=====
->>>>>>> theirs
-=======
->>>>>>> theirs
     {"limits", "on|off", "limites de débit et pièges à robots (par défaut on)"},
     {"demo", NULL, "réseau de démonstration, une semaine avant la 7e rencontre"},
 };
@@ -287,8 +280,6 @@ enum err config_read(struct arena *a, const struct http_field *given, size_t n, 
         .oidc_label = setting(&s, "oidc-label"),
         .oidc_scope = setting(&s, "oidc-scope"),
         .mail_webhook_secret_file = setting(&s, "mail-webhook-secret-file"),
-=======
->>>>>>> theirs
     };
     e = check_values(&s, out, why);
     if (e == OK)

@@ -38,18 +38,23 @@ static enum err take_file(void *ctx, const char *name, struct str bytes)
 
 /* ---- the verbs ------------------------------------------------------------------------------- */
 
+enum err app_backup(struct app *app, struct arena *a, const char *path, const char **why)
+{
+    struct copying files = {.app = app, .bytes = BUF_INIT(FILE_MAX_BYTES), .arena = a};
+    const struct store_extra extra = {.next = next_file, .ctx = &files};
+    enum err e = store_backup(app->store, a, path, &extra, why);
+    buf_free(&files.bytes);
+    return e;
+}
+
 int verb_backup(struct cli *c)
 {
     const char *why = "";
-    struct copying files = {.app = c->app, .bytes = BUF_INIT(FILE_MAX_BYTES), .arena = c->arena};
-    const struct store_extra extra = {.next = next_file, .ctx = &files};
     if (c->n_args != 1)
         return cli_usage(c, "quel fichier écrire ?");
     if (!cli_open(c))
         return CLI_REFUSED;
-    enum err e = store_backup(c->app->store, c->arena, c->args[0], &extra, &why);
-    buf_free(&files.bytes);
-    if (e != OK)
+    if (app_backup(c->app, c->arena, c->args[0], &why) != OK)
         return cli_refuse(c, c->args[0], "%s", why);
     fprintf(c->out, "Copie écrite : %s\n", c->args[0]);
     return CLI_DONE;
@@ -66,6 +71,8 @@ int verb_restore(struct cli *c)
     const struct store_schema *const *schemas = app_schemas(c->app, &n);
     if (store_restore(c->arena, db, c->args[0], schemas, n, &extra, &why) != OK)
         return cli_refuse(c, c->args[0], "%s", why);
+    if (!cli_open(c)) /* whoever was erased since is erased from the copy as well */
+        return CLI_REFUSED;
     fprintf(c->out, "%s vient de %s ; ce qui y était est gardé à côté (.before-restore).\n", db,
             c->args[0]);
     return CLI_DONE;

@@ -370,7 +370,7 @@ static void say_who_may_keep(struct request *r, enum err e)
 {
     if (e == OK && r->is_immutable)
         http_set_header(r->res, "Cache-Control", "public, max-age=31536000, immutable");
-    else if (r->account || r->is_private)
+    else if ((r->account || r->is_private) && !says_how_long(r->res))
         http_set_header(r->res, "Cache-Control", "no-store");
 }
 
@@ -396,7 +396,7 @@ void app_handle(void *worker, struct arena *a, const struct http_request *req,
         fail_with(&r, e);
     else
         offer_to_cache(&r, before);
-    say_who_may_keep((&r) && !says_how_long(res), e);
+    say_who_may_keep(&r, e);
 }
 
 void app_refuse(const struct app *app, struct arena *a, int status, const char *language, bool json,

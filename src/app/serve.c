@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/serve.h"
+#include "app/ticker.h"
 
 #include "app/config.h"
 #include "app/control.h"
@@ -211,8 +212,10 @@ int verb_serve(struct cli *c)
         log_line("event=serving address=%s port=%u database=\"%s\" demo=%d",
                  c->app->config.base_url, http_port(server), store_engine(), c->app->config.demo);
         say_ready(c);
+        struct ticker *ticker = ticker_start(c->app);
         wait_for_signal();
         http_stop(server);
+        ticker_stop(ticker);
     }
     jobs_stop(jobs);
     mailer_stop(c->app->mailer);

@@ -26,8 +26,6 @@ static int verb_init(struct cli *c)
     return CLI_DONE;
 }
 
-if (!cli_open(c)) /* whoever was erased since is erased from the copy as well */
-    return CLI_REFUSED;
 /* ---- request ---------------------------------------------------------------------------- */
 
 static void print_response(struct cli *c, const struct http_response *res)

@@ -4,20 +4,6 @@
 
 #include "auth/migrations.h"
 
-/* The parts are a sum of bits, in the order of enum part. */
-#define ACCOUNT_PARTS                                                                              \
-    "COALESCE((SELECT SUM(CASE"                                                                    \
-    " part WHEN 'meetings' THEN 1 WHEN 'toolbox' THEN 2 WHEN 'practices' THEN 4"                   \
-    " WHEN 'observatory' THEN 8 WHEN 'members' THEN 16 ELSE 0 END) FROM account_part"              \
-    " WHERE account_part.account_id = account.id), 0)"
-#define ACCOUNT_COLUMNS                                                                            \
-    "account.id, email, name, role, account.created_at, disabled_at, " ACCOUNT_PARTS
-/* Where another table has an email and a name as well. */
-#define ACCOUNT_COLUMNS_OF_IDENTITY                                                                \
-    "account.id, account.email, account.name, role, account.created_at, "                          \
-    "disabled_at, " ACCOUNT_PARTS
-#define ACCOUNT_LETTERS "itTtiIi"
-
 /* ---- accounts --------------------------------------------------------------------------- */
 
 const struct stmt sql_account_add = {

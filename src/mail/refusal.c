@@ -181,7 +181,7 @@ static enum err take_all(struct db *db, struct arena *a, struct mail_returns *x)
     enum err e = OK;
     x->taken = 0;
     for (size_t i = 0; e == OK && i < x->n; i++) {
-        struct return_of one = {a, x->house, &x->list[i], x->now};
+        struct return_of one = {a, x->house, &x->list[i], AUDIT_PROGRAM, x->now};
         e = take_bounce(db, &one);
         x->taken += e == OK;
         e = e == ERR_NOT_FOUND ? OK : e;

@@ -66,6 +66,7 @@ static const char *verb_of(enum registration_change change)
     case CHANGE_DETAILS:
     case CHANGE_ACCEPT:
     case CHANGE_DECLINE:
+    case CHANGE_WITHDRAW:
         break;
     }
     return "registration/changed";

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "site/copies.h"
 
+#include "app/copies.h"
+
 #include "base/zone.h"
 #include "view/tr.h"
 
@@ -153,9 +155,10 @@ static const char *name_of(struct job_run *run)
                         c.minute);
 }
 
-static enum err make_copy(struct job_run *run, const struct config *c, const char *folder,
+static enum err make_copy(struct job_run *run, struct app *app, const char *folder,
                           const char *path)
 {
+    const struct config *c = &app->config;
     const char *why = "";
     struct copy *list;
     size_t n;
@@ -168,20 +171,20 @@ static enum err make_copy(struct job_run *run, const struct config *c, const cha
     if (access(path, F_OK) == 0)
         return OK; /* it takes its name only once it is whole and checked */
     enum err e = check_room(run, c->db + strlen("sqlite:"), folder);
-    if (e == OK && store_backup(run->store, run->a, path, &why) != OK)
+    if (e == OK && app_backup(app, run->a, path, &why) != OK)
         e = fail(run, TR("La copie de la base n’a pas pu être écrite."), why);
     return e;
 }
 
 static enum err copy_run(struct job_run *run)
 {
-    const struct app *app = run->house->host;
+    struct app *app = run->house->host;
     const char *folder = arena_printf(run->a, "%s/" FOLDER, app->config.data);
     const char *name = name_of(run), *path = arena_printf(run->a, "%s/%s", folder, name);
     struct job_progress p = {.sentence = TR("Copie en cours, puis vérification")};
     enum err e = job_step(run, NULL, NULL, &p);
     if (e == OK)
-        e = make_copy(run, &app->config, folder, path);
+        e = make_copy(run, app, folder, path);
     if (e == OK && drop_old(run, &app->config, folder, name) != OK)
         e = fail(run, TR("La copie est faite, mais les anciennes n’ont pas pu être effacées."),
                  strerror(errno));

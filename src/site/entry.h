@@ -16,9 +16,6 @@ enum err entry_link_take(struct request *r);
 enum err entry_known(struct request *r, const char *email, bool *known, const char **name);
 
 #define ENTRY_MAIL 5
-=======
-#define ENTRY_MAIL 4
->>>>>>> theirs
 extern const struct mail_kind entry_mail[ENTRY_MAIL];
 
 #endif

@@ -26,7 +26,7 @@ const char *sign_in_home(enum role role, const char *back)
 {
     if (back)
         return back;
-    return role >= ROLE_ORGANISER ? ORGANISERS_HOME : "/mon-espace";
+    return role >= ROLE_ORGANISER ? "/organisation" : "/mon-espace";
 }
 
 enum err sign_in_show(struct request *r)

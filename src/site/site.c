@@ -17,7 +17,6 @@
 #include "site/person.h"
 #include "site/provider.h"
 #include "site/retention.h"
-=====
 #include "site/returns.h"
 #include "site/sign_in.h"
 #include "site/site_pages.h"
@@ -319,6 +318,12 @@ static enum err start(struct app *app, const char **why)
     return e == OK ? provider_start(app, why) : e;
 }
 
+static void tick(struct app *app)
+{
+    person_settle(app);
+    files_tick(app);
+}
+
 const struct module site_module = {
     .name = "site",
     .routes = routes,
@@ -335,8 +340,7 @@ const struct module site_module = {
     .n_verbs = USER_VERBS,
     .demo = site_demo,
     .start = start,
-    .tick = files_tick,
     .ready = site_ready,
-    .tick = person_settle,
+    .tick = tick,
     .failure_page = site_failure,
 };

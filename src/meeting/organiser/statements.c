@@ -3,9 +3,9 @@
  */
 #include "meeting/organiser/statements.h"
 
-AND erased_at IS NULL #define COLUMNS
-    "id, ticket, given_name, family_name, email, organisation, ecosystem, territory,"
-    " territory_words, area, modality, state, access_needs, list_consent_at, lang, created_at,"
+#define COLUMNS                                                                                    \
+    "id, ticket, given_name, family_name, email, organisation, ecosystem, territory,"              \
+    " territory_words, area, modality, state, access_needs, list_consent_at, lang, created_at,"    \
     " checked_in_at, sort_key"
 #define PAGE_COLUMNS                                                                               \
     "page.id, page.ticket, page.given_name, page.family_name, page.email, page.organisation,"      \
@@ -28,9 +28,9 @@ AND erased_at IS NULL #define COLUMNS
     " AND seat_claim.registration_id = page.id"                                                    \
     " ORDER BY " page_order ", registration_wish.rank"
 
-    const struct stmt sql_organiser_by_name = {
-        PAGE("(sort_key, id) > ($15, $13)", "sort_key, id", "page.sort_key, page.id"),
-        FILTER_LETTERS "iib", PAGE_LETTERS};
+const struct stmt sql_organiser_by_name = {
+    PAGE("(sort_key, id) > ($15, $13)", "sort_key, id", "page.sort_key, page.id"),
+    FILTER_LETTERS "iib", PAGE_LETTERS};
 const struct stmt sql_organiser_by_name_back = {PAGE("(sort_key, id) < ($15, $13)",
                                                      "sort_key DESC, id DESC",
                                                      "page.sort_key DESC, page.id DESC"),

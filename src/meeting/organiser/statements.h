@@ -10,7 +10,7 @@
  * what was typed is none), $9 to $12 are the words of a search as patterns.
  */
 #define FILTER                                                                                     \
-    "event_id = $1 AND ($2 IS NULL OR registration.state = $2)"                                    \
+    "event_id = $1 AND erased_at IS NULL AND ($2 IS NULL OR registration.state = $2)"              \
     " AND ($3 IS NULL OR registration.modality = $3)"                                              \
     " AND ($4 IS NULL OR COALESCE(ecosystem, '') = $4)"                                            \
     " AND ($5 IS NULL OR COALESCE(area, '') = $5)"                                                 \

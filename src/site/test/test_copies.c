@@ -171,7 +171,7 @@ static void a_copy_is_whole(void **state)
     assert_int_equal(st.st_mode & 077, 0); /* its owner's alone */
     const struct store_schema **schemas = app_schemas(&h.app, &n);
     const char *url = arena_printf(&h.arena, "sqlite:%s/elsewhere.db", h.folder);
-    assert_int_equal(store_restore(&a, url, in_folder(name), schemas, n, &why), OK);
+    assert_int_equal(store_restore(&a, url, in_folder(name), schemas, n, NULL, &why), OK);
     assert_int_equal(store_open(&a, url, schemas, n, &s, &why), OK);
     assert_int_equal(store_check(s, &a, &why), OK);
     store_close(s);
