@@ -221,6 +221,7 @@ const struct mail_kind entry_mail[ENTRY_MAIL] = {
      &accounts_of_address},
     {PASSKEY_REMOVED, TR("Clé d’accès retirée"), passkey_letter, account_readers,
      &accounts_of_address},
-    {ACCOUNT_INACTIVE_KIND, TR("Compte sans connexion"), inactive_letter, account_readers},
+    {ACCOUNT_INACTIVE_KIND, TR("Compte sans connexion"), inactive_letter, account_readers,
+     &accounts_of_address},
     {MAIL_FAREWELL, TR("Données effacées"), person_farewell, person_farewell_readers},
 };

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "meeting/test/seat_world.h"
 
+#include "audit/audit.h"
+#include "files/files.h"
+#include "jobs/jobs.h"
+#include "link/person.h"
 #include "mail/mail.h"
 
 #include <ftw.h>
@@ -26,7 +30,9 @@ int fsync(int fd)
 
 void world_open(struct world *w)
 {
-    const struct store_schema *const schemas[] = {&mail_schema, meeting_module.schema};
+    const struct store_schema *const schemas[] = {&audit_schema, &jobs_schema,
+                                                  &files_schema, &link_schema,
+                                                  &mail_schema,  meeting_module.schema};
     const char *why = "";
     if (store_open(&w->arena, w->url, schemas, ARRAY_LEN(schemas), &w->store, &why) != OK)
         fail_msg("%s", why);
