@@ -53,14 +53,20 @@ static size_t share_titles(struct doc *d, size_t k)
 }
 
 /* Whether two other items or more begin with the words of a title: those of the place. */
-static bool same_place(const struct doc *d, const struct item *it)
+static bool same_place(const struct doc *d, struct span place)
 {
-    uint32_t n = it->title.to - it->title.from, again = 0;
+    uint32_t n = 0;
+    int again = 0;
+    while (n < place.to - place.from && d->fold[place.from + n] != ':')
+        n++;
+    while (n && is_space(d->fold[place.from + n - 1]))
+        n--;
     for (size_t k = 0; k < d->n_items && k < MANY; k++) {
-        struct span o = d->items[k].title;
-        again += o.to - o.from >= n && memcmp(d->fold + o.from, d->fold + it->title.from, n) == 0;
+        const struct item *o = &d->items[k];
+        uint32_t at = o->rest.from < o->title.from ? o->rest.from : o->title.from;
+        again += at + n <= d->fold_n && memcmp(d->fold + at, d->fold + place.from, n) == 0;
     }
-    return again >= 3;
+    return n >= 6 && again >= 3;
 }
 
 /* "9h – 9h30 Maison des vacoas", and under it "• Accueil": the hour has its place beside it, and
@@ -71,7 +77,7 @@ static void place_beside(struct doc *d, struct item *it)
     struct span under = {l->body, l->to}, title = it->title;
     if (it->children >= it->children_end || !l->bullet || title.to < title.from + 6 ||
         it->rest.from < it->rest.to || begins_like_session(d, title) ||
-        !begins_like_session(d, under) || !same_place(d, it))
+        !begins_like_session(d, under) || !same_place(d, title))
         return;
     it->title = under;
     it->rest = title;
