@@ -456,6 +456,15 @@ static uint32_t past_half_label(const struct doc *d, uint32_t i, uint32_t to)
     return n ? skip_any(d, next + n, to, " :-,|(") : i;
 }
 
+/* Whether "Samedi 6" is as far from the day before it as their names are: then "Samedi 6 - 10h" is
+ * no period. */
+static bool counts_on(const struct doc *d, int weekday, int number)
+{
+    const struct date *last = d->n_marks ? &d->marks[d->n_marks - 1].date : NULL;
+    return last && last->weekday && last->day && !last->last.day &&
+           number - last->day == (weekday - last->weekday + 7) % 7;
+}
+
 /*
  * A line that begins with a day: an ordinal, a date, or a weekday that stands alone or with a part
  * of the day. `m->date.next` is where the rest begins.
@@ -528,7 +537,8 @@ bool scan_day_line(const struct doc *d, const struct line *l, struct day_mark *m
         struct period p;
         bool sentence = d->fold[after] == '.' && capital_at(d, end, l->to); /* "Lundi 14. À 9 h" */
         return d->fold[at - 1] != ':' && (end == l->to || l->to - end < 60 || sentence) &&
-               !(after < l->to && scan_item_start(d, at, l->to, &p) && p.from == at);
+               (counts_on(d, weekday, number) ||
+                !(after < l->to && scan_item_start(d, at, l->to, &p) && p.from == at));
     }
     next = skip_any(d, at, l->to, " -,:");
     uint32_t half = scan_half_day(d, next, l->to);

@@ -254,65 +254,92 @@ static void warn_unnamed_day(struct doc *d)
          "leur date.");
 }
 
+struct day_run { /* while the items are given their days, in order */
+    struct day_table t;
+    struct day_key *keys; /* of the marks */
+    struct day_key none;  /* of items that no mark governs */
+    struct day_key counted;
+    bool by_clock;
+    int last, mornings;
+    int32_t alone; /* the mark of an evening, which what follows is not of */
+};
+
+/* The day of items that stand under no mark. */
+static struct day_key unmarked_key(struct doc *d, const struct base *b, const struct years *years,
+                                   const struct day_key *keys)
+{
+    struct date found;
+    bool tables = d->n_marks && d->marks[0].ordinal < 0; /* each is a day, and none says which */
+    bool unnamed = b->length == 1 && begins_unnamed(d);
+    if (unnamed)
+        warn_unnamed_day(d);
+    if (unnamed || tables)
+        return (struct day_key){0};
+    if (d->n_marks)
+        return b->known ? (struct day_key){b->year, b->month, b->day, 0, 0} : keys[0];
+    if (d->n_items && any_date(d, &found))
+        return (struct day_key){year_of(years, &found), found.month, found.day, 0, 0};
+    return (struct day_key){0};
+}
+
+/* What the clock says of the day of item i, before it is looked up. */
+static void watch_clock(struct doc *d, struct day_run *r, size_t i)
+{
+    const struct item *it = &d->items[i];
+    if (r->by_clock && clock_goes_back(d, i)) {
+        date_add_days(&r->counted.year, &r->counted.month, &r->counted.day, 1);
+        warn_day_by_clock(d, it, &r->counted);
+    }
+    if (!d->n_marks && r->mornings < MAX_MORNINGS && next_morning(d, i, r->last)) {
+        r->none = (struct day_key){.ordinal = -1000 - r->mornings++};
+        warn_next_morning(d, it);
+    }
+    if (it->mark >= 0 && evening_before(d, i, r->last)) {
+        r->alone = it->mark;
+        r->none = (struct day_key){.ordinal = -1000 - MAX_MORNINGS};
+    }
+}
+
+static void give_day(struct doc *d, struct day_run *r, size_t i)
+{
+    struct item *it = &d->items[i];
+    bool marked = it->mark >= 0 && it->mark != r->alone;
+    const struct day_mark *m = marked ? &d->marks[it->mark] : NULL;
+    if (r->by_clock)
+        it->day = day_index(d, &r->t, r->counted, NULL);
+    else
+        it->day = day_index(d, &r->t, m ? r->keys[it->mark] : r->none, m);
+    if (i && it->day != d->items[i - 1].day)
+        r->last = 0;
+    if (m && m->ordinal < 0 && it->mark != d->items[i - 1].mark)
+        warn(d, d->lines[it->line].number,
+             "Un nouveau tableau commence ici sans dire son jour : précisez sa date.");
+    settle_hours(d, it, &r->last);
+}
+
 void doc_days(struct doc *d)
 {
     settle_head(d);
     struct years years = find_years(d);
     struct base b = find_base(d, &years);
-    struct day_table t = {.size = 16};
-    while (t.size < (d->n_marks + 8) * 2)
-        t.size *= 2;
-    t.slots = arena_array(d->a, t.size, sizeof *t.slots);
+    struct day_run r = {.t = {.size = 16}, .alone = NO_MARK};
+    while (r.t.size < (d->n_marks + 8) * 2)
+        r.t.size *= 2;
+    r.t.slots = arena_array(d->a, r.t.size, sizeof *r.t.slots);
     d->out->days = arena_array(d->a, d->n_marks + 8, sizeof *d->out->days);
-    struct day_key *keys = arena_array(d->a, d->n_marks + 1, sizeof *keys);
+    r.keys = arena_array(d->a, d->n_marks + 1, sizeof *r.keys);
     for (size_t k = 0; k < d->n_marks; k++)
-        keys[k] = key_of(&d->marks[k], &b, &years, k ? &keys[k - 1] : NULL);
-    struct day_key none = {0};
-    struct date found;
-    bool tables = d->n_marks && d->marks[0].ordinal < 0; /* each is a day, and none says which */
-    bool unnamed = b.length == 1 && begins_unnamed(d);
-    if (unnamed)
-        warn_unnamed_day(d);
-    if (unnamed || tables)
-        none = (struct day_key){0};
-    else if (d->n_marks)
-        none = b.known ? (struct day_key){b.year, b.month, b.day, 0, 0} : keys[0];
-    else if (d->n_items && any_date(d, &found))
-        none = (struct day_key){year_of(&years, &found), found.month, found.day, 0, 0};
-    bool by_clock = days_by_clock(d, &b);
-    struct day_key counted = {b.year, b.month, b.day, 0, 0};
-    int last = 0, mornings = 0;
-    int32_t alone = NO_MARK; /* the day of an evening, which what follows is not of */
-    for (size_t k = 0; k < d->n_marks; k++)
+        r.keys[k] = key_of(&d->marks[k], &b, &years, k ? &r.keys[k - 1] : NULL);
+    r.none = unmarked_key(d, &b, &years, r.keys);
+    r.counted = (struct day_key){b.year, b.month, b.day, 0, 0};
+    r.by_clock = days_by_clock(d, &b);
+    for (size_t k = 0; k < d->n_marks; k++) /* side by side: in their order, not in that of rows */
         if (d->marks[k].grid)
-            day_index(d, &t, keys[k], &d->marks[k]);
+            day_index(d, &r.t, r.keys[k], &d->marks[k]);
     for (size_t i = 0; i < d->n_items; i++) {
-        struct item *it = &d->items[i];
-        const struct day_mark *m = it->mark >= 0 ? &d->marks[it->mark] : NULL;
-        if (by_clock && i && clock_goes_back(d, i)) {
-            date_add_days(&counted.year, &counted.month, &counted.day, 1);
-            warn_day_by_clock(d, it, &counted);
-        }
-        if (i && !d->n_marks && mornings < MAX_MORNINGS && next_morning(d, i, last)) {
-            none = (struct day_key){.ordinal = -1000 - mornings++};
-            warn_next_morning(d, it);
-        }
-        if (i && it->mark >= 0 && evening_before(d, i, last))
-            alone = it->mark;
-        if (m && it->mark == alone) {
-            m = NULL;
-            none = (struct day_key){.ordinal = -1000 - MAX_MORNINGS};
-        }
-        if (by_clock)
-            it->day = day_index(d, &t, counted, NULL);
-        else
-            it->day = day_index(d, &t, m ? keys[it->mark] : none, m);
-        if (i && it->day != d->items[i - 1].day)
-            last = 0;
-        if (m && m->ordinal < 0 && it->mark != d->items[i - 1].mark)
-            warn(d, d->lines[it->line].number,
-                 "Un nouveau tableau commence ici sans dire son jour : précisez sa date.");
-        settle_hours(d, it, &last);
+        if (i)
+            watch_clock(d, &r, i);
+        give_day(d, &r, i);
     }
 }
 

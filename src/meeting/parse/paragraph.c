@@ -294,6 +294,30 @@ static bool frame_after(struct doc *d, size_t first)
     return holds;
 }
 
+/* Adds the item of a time; where the text after it begins. */
+static uint32_t cut_item(struct doc *d, struct cut *c, const struct period *p, uint32_t title_floor)
+{
+    struct item it = {.when = *p,
+                      .columns = NO_LINE,
+                      .line = line_at(d, p->from),
+                      .title_floor = title_floor,
+                      .rest = {c->to, c->to}};
+    it.last = it.line;
+    it.title = (struct span){skip_after_time(d, p->next, c->to, &it.when), c->to};
+    c->closed += p->next >= c->to || strchr(",.;)", d->fold[p->next]) != NULL;
+    add_item(d, it);
+    return it.when.next > p->next ? it.when.next : p->next;
+}
+
+static void close_cut(struct doc *d, const struct cut *c, uint32_t last)
+{
+    set_titles(d, c);
+    d->items[d->n_items - 1].last = last;
+    for (size_t k = c->first; k < d->n_items; k++)
+        for (uint32_t n = d->items[k].line; n <= d->items[k].last; n++)
+            d->lines[n].flags |= LINE_ITEM;
+}
+
 /* Cuts a paragraph that holds several times into items; how many. */
 uint32_t cut_paragraph(struct doc *d, uint32_t end, uint32_t from, bool strong)
 {
@@ -325,29 +349,16 @@ uint32_t cut_paragraph(struct doc *d, uint32_t end, uint32_t from, bool strong)
              !labels_title(d, &p, to)))
             continue;
         last = p.start.minutes;
-        struct item it = {.when = p, .columns = NO_LINE, .line = line_at(d, p.from)};
-        it.last = it.line;
-        it.title_floor = dated ? m.date.from : from;
-        uint32_t at = skip_after_time(d, p.next, to, &it.when);
-        it.title = (struct span){at, to};
-        it.rest = (struct span){to, to};
-        c.closed += p.next >= to || strchr(",.;)", d->fold[p.next]) != NULL;
-        add_item(d, it);
+        floor = i = cut_item(d, &c, &p, dated ? m.date.from : from);
         if (dated && d->n_marks == 1 && frame_after(d, c.first)) {
-            c.to = it.title_floor;
+            c.to = m.date.from;
             d->n_items--;
             d->n_solid--;
             break;
         }
-        floor = i = it.when.next > p.next ? it.when.next : p.next;
     }
-    if (d->n_items > c.first) {
-        set_titles(d, &c);
-        d->items[d->n_items - 1].last = end - 1;
-        for (size_t k = c.first; k < d->n_items; k++)
-            for (uint32_t n = d->items[k].line; n <= d->items[k].last; n++)
-                d->lines[n].flags |= LINE_ITEM;
-    }
+    if (d->n_items > c.first)
+        close_cut(d, &c, end - 1);
     return (uint32_t)(d->n_items - c.first);
 }
 
@@ -383,9 +394,10 @@ bool more_times(const struct doc *d, uint32_t i, uint32_t to)
 /* Cuts one line from a place on; false, and nothing done, when that makes a single item. */
 bool cut_line(struct doc *d, uint32_t index, uint32_t from)
 {
-    size_t before = d->n_items, solid = d->n_solid;
+    size_t before = d->n_items, solid = d->n_solid, marks = d->n_marks;
     if (cut_paragraph(d, index + 1, from, true) > 1)
         return true;
+    d->n_marks = marks;
     d->n_items = before;
     d->n_solid = solid;
     return false;

@@ -2,6 +2,7 @@
 /* Which lines belong to which item: those under it, and its title where that stands above. */
 #include "meeting/parse/paragraph.h"
 
+#define MANY 64     /* items that are compared for their place */
 #define MAX_STACK 8 /* hours on lines of their own before their titles */
 
 /* How many items from k on have nothing but their hours, line after line. */
@@ -51,6 +52,38 @@ static size_t share_titles(struct doc *d, size_t k)
     return n - 1;
 }
 
+/* Whether two other items or more begin with the words of a title: those of the place. */
+static bool same_place(const struct doc *d, struct span place)
+{
+    uint32_t n = 0;
+    int again = 0;
+    while (n < place.to - place.from && d->fold[place.from + n] != ':')
+        n++;
+    while (n && is_space(d->fold[place.from + n - 1]))
+        n--;
+    for (size_t k = 0; k < d->n_items && k < MANY; k++) {
+        const struct item *o = &d->items[k];
+        uint32_t at = o->rest.from < o->title.from ? o->rest.from : o->title.from;
+        again += at + n <= d->fold_n && memcmp(d->fold + at, d->fold + place.from, n) == 0;
+    }
+    return n >= 6 && again >= 3;
+}
+
+/* "9h – 9h30 Maison des vacoas", and under it "• Accueil": the hour has its place beside it, and
+ * its title under it. */
+static void place_beside(struct doc *d, struct item *it)
+{
+    const struct line *l = &d->lines[it->children < d->n_lines ? it->children : 0];
+    struct span under = {l->body, l->to}, title = it->title;
+    if (it->children >= it->children_end || !l->bullet || title.to < title.from + 6 ||
+        it->rest.from < it->rest.to || begins_like_session(d, title) ||
+        !begins_like_session(d, under) || !same_place(d, title))
+        return;
+    it->title = under;
+    it->rest = title;
+    it->last = it->children++;
+}
+
 /* The lines under each item, up to the next item or day. */
 void find_children(struct doc *d)
 {
@@ -72,6 +105,8 @@ void find_children(struct doc *d)
     }
     for (size_t k = 0; k + 1 < d->n_items; k++)
         k += share_titles(d, k);
+    for (size_t k = 0; k < d->n_items && k < MANY; k++)
+        place_beside(d, &d->items[k]);
 }
 
 /* Titles above their times: each item takes the lines between the item before and itself. */

@@ -422,6 +422,13 @@ static void test_several_days(void **state)
     is_day(&r.p, 0, 20200111, 1);
     is_day(&r.p, 1, 0, 3);
     done(&r);
+    r = parse(
+        "Fête\nVendredi 5 - 20h30 : Concert\nSamedi 6 - 10h/12h : Atelier\nSamedi 6 - 14h : Bal\n"
+        "Dimanche 7 - 9h : Randonnée\n");
+    assert_int_equal(r.p.n_days, 3);
+    is_day(&r.p, 1, 0, 2);
+    is_day(&r.p, 2, 0, 1);
+    done(&r);
     r = parse("Nuit des alliances\ndu samedi 21 juin 2025 18h au dimanche 22 juin 2025 6h\n\n18h00 "
               "Ouverture\n21h00 Concert\n01h30 Observation des étoiles\n");
     assert_int_equal(r.p.n_days, 1);
@@ -610,6 +617,9 @@ static void test_shapes(void **state)
          AT(17, 40), AT(18, 0), "Débat"},
         {"Arrivée libre à partir de 16h\n18h Mot d'accueil\n20h Dîner\n", 3, 0, AT(16, 0),
          AT(18, 0), "Arrivée libre"},
+        {"8.45 – 9.30 Maison des vacoas : nord\n  • Accueil\n9.30 – 11.30 Maison des vacoas\n  • "
+         "Discours\n11.30 – 13.00 Maison des vacoas\n  • Pique-nique\n",
+         3, 2, AT(11, 30), AT(13, 0), "Pique-nique"},
         {"14h Débat\n16h / 16h30 : Pause / 18h : Concert\n", 3, 2, AT(18, 0), NO_TIME, "Concert"},
         {"10.00 - 12.00 -\xC2\xA0Weaving\n11.00 - 14.00 Schedule in the reserve:\xC3\x82\n14.00 "
          "Ice "
