@@ -477,6 +477,7 @@ static bool is_done_already(const struct route *r)
 {
     return strncmp(r->pattern, "/mon-espace/", 12) == 0 || /* or asks for a newer sign-in first */
            strcmp(r->pattern, "/organisation/messages/refus/:id/lever") == 0 ||
+           strncmp(r->pattern, "/organisation/taches/:id/", 25) == 0 ||
            strcmp(r->pattern, "/organisation/messages/:id/renvoyer") == 0;
 }
 

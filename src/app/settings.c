@@ -24,11 +24,18 @@ static const struct stmt sql_setting_put = {
 
 static const struct stmt *const statements[] = {&sql_settings, &sql_setting_of, &sql_setting_put};
 
+static const struct store_column columns[] = {
+    COLUMN_PLAIN("setting", "name", "the name of a setting"),
+    COLUMN_PUBLIC("setting", "value", "what the network says of itself"),
+};
+
 const struct store_schema settings_schema = {
     .migrations = app_migrations,
     .n_migrations = ARRAY_LEN(app_migrations),
     .statements = statements,
     .n_statements = ARRAY_LEN(statements),
+    .columns = columns,
+    .n_columns = ARRAY_LEN(columns),
 };
 
 /* ---- colours as text -------------------------------------------------------------------- */

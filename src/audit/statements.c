@@ -75,9 +75,29 @@ static const struct stmt *const statements[] = {
     &by_actor_verb,         &by_thing,        &by_actor_thing,   &by_one,
 };
 
+/* What the domain's word for a registration is, and no more of it: the rows are theirs. */
+#define OF_REGISTRATION                                                                            \
+    "thing = 'registration' AND thing_id IN"                                                       \
+    " (SELECT id FROM registration WHERE LOWER(email) = LOWER($1))"
+#define EMPTIED "emptied: audit_erase_thing"
+
+static const struct store_column columns[] = {
+    COLUMN_DERIVED("audit_entry", "actor_name",
+                   "actor_id IN (SELECT id FROM account WHERE LOWER(email) = LOWER($1))",
+                   "emptied: audit_erase_actor"),
+    COLUMN_PLAIN("audit_entry", "verb", "what was done, a word"),
+    COLUMN_PLAIN("audit_entry", "thing", "of what kind it was done to, a word"),
+    COLUMN_DERIVED("audit_entry", "title", OF_REGISTRATION, EMPTIED),
+    COLUMN_PLAIN("audit_entry", "href", "an address of the site, which ends with an id"),
+    COLUMN_DERIVED("audit_entry", "before", OF_REGISTRATION, EMPTIED),
+    COLUMN_DERIVED("audit_entry", "after", OF_REGISTRATION, EMPTIED),
+};
+
 const struct store_schema audit_schema = {
     .migrations = audit_migrations,
     .n_migrations = ARRAY_LEN(audit_migrations),
     .statements = statements,
     .n_statements = ARRAY_LEN(statements),
+    .columns = columns,
+    .n_columns = ARRAY_LEN(columns),
 };

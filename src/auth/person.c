@@ -2,6 +2,8 @@
 /* What is held about somebody here: their account and the doors it opens. */
 #include "auth/statements.h"
 
+#include "audit/audit.h"
+
 #include "view/tr.h"
 
 #define EXPORT_BYTES ((size_t)1024 * 1024)
@@ -194,12 +196,23 @@ static enum err export_all(struct person_export *x)
     return e == OK ? export_doors(x) : e;
 }
 
+/* The journal keeps that it was done, and not by whom. */
+static enum err forget_what_they_did(struct db *db, struct arena *a, const char *address)
+{
+    struct rows r;
+    enum err e = db_query(db, a, &accounts_of_address, PARAMS(v_text(address)), &r);
+    for (size_t i = 0; e == OK && i < r.n; i++)
+        e = audit_erase_actor(db, row_int(&r, i, 0));
+    return e;
+}
+
 /* Sessions, links, requests and passkeys go with it. */
 static enum err erase(struct db *db, struct arena *a, struct person_erasure *e)
 {
     int64_t changed = 0;
-    enum err err = db_exec(db, &sql_person_erase, PARAMS(v_text(e->address)), &changed);
-    (void)a;
+    enum err err = forget_what_they_did(db, a, e->address);
+    if (err == OK)
+        err = db_exec(db, &sql_person_erase, PARAMS(v_text(e->address)), &changed);
     e->rows += changed;
     if (err == OK)
         err = db_exec(db, &sql_person_flows_erase, PARAMS(v_text(e->address)), NULL);

@@ -42,9 +42,19 @@ static const struct stmt *const statements[] = {
     &sql_file_pictures, &sql_file_old,       &sql_file_drop,     &sql_file_hashes,
 };
 
+static const struct store_column columns[] = {
+    COLUMN_PLAIN("file", "kind", "one of two words"),
+    COLUMN_PUBLIC("file", "name", "of what organisers publish: corrected where it is published"),
+    COLUMN_PUBLIC("file", "alt", "of what organisers publish: corrected where it is published"),
+    COLUMN_PLAIN("file_piece", "hash", "of a file's bytes"),
+    COLUMN_PLAIN("file_piece", "type", "a media type"),
+};
+
 const struct store_schema files_schema = {
     .migrations = files_migrations,
     .n_migrations = ARRAY_LEN(files_migrations),
     .statements = statements,
     .n_statements = ARRAY_LEN(statements),
+    .columns = columns,
+    .n_columns = ARRAY_LEN(columns),
 };

@@ -128,9 +128,27 @@ static const struct stmt *const statements[] = {
     &sql_jobs_count_failed, &sql_retention_all, &sql_retention_ran,  &sql_retention_delay,
 };
 
+static const struct store_column columns[] = {
+    COLUMN_PLAIN("job", "kind", "the name of a kind"),
+    COLUMN_PLAIN("job", "once", "the name of what is done once"),
+    COLUMN_PLAIN("job", "details", "numbers and names of files"),
+    COLUMN_PLAIN("job", "state", "one of five words"),
+    COLUMN_PLAIN("job", "lease", "random, of a runner"),
+    COLUMN_PLAIN("job", "sentence", "a sentence of the program"),
+    COLUMN_PLAIN("job", "memo", "where the next step begins"),
+    COLUMN_PLAIN("job", "failure", "a sentence of the program"),
+    COLUMN_PLAIN("job", "said", "the system's words on its own files"),
+    COLUMN_PLAIN("job", "result", "a sentence of the program"),
+    COLUMN_PLAIN("job", "result_file", "the name of a file"),
+    COLUMN_PLAIN("job_recurrence", "kind", "the name of a kind"),
+    COLUMN_PLAIN("retention", "rule", "the name of a rule"),
+};
+
 const struct store_schema jobs_schema = {
     .migrations = jobs_migrations,
     .n_migrations = ARRAY_LEN(jobs_migrations),
     .statements = statements,
     .n_statements = ARRAY_LEN(statements),
+    .columns = columns,
+    .n_columns = ARRAY_LEN(columns),
 };

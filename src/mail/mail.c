@@ -80,6 +80,7 @@ static const struct stmt *const statements[] = {&sql_queue,
                                                 &sql_unqueue};
 
 static const struct store_column columns[] = {
+    COLUMN_PLAIN("mail_return", "proof", "the digest of a report, which goes within two hours"),
     COLUMN_PLAIN("outbox_message", "kind", "a word of the program"),
     COLUMN_PERSONAL("outbox_message", "details", NULL, "the row goes"),
     COLUMN_PLAIN("outbox_message", "lease", "a process"),

@@ -35,6 +35,7 @@ const struct person_data meeting_people[MEETING_PEOPLE] = {
     COLUMN_DERIVED(table, column,                                                                  \
                    column " IN (SELECT COALESCE(name, email) FROM account WHERE " BY_ADDRESS ")",  \
                    "replaced by words that name nobody")
+#define OF_ORGANISER(table, column) COLUMN_PLAIN(table, column, "what organisers write to many")
 #define OF_PROGRAMME(table, column) COLUMN_PLAIN(table, column, "the meeting's own words")
 
 const struct store_column meeting_columns[MEETING_COLUMNS] = {
@@ -47,6 +48,20 @@ const struct store_column meeting_columns[MEETING_COLUMNS] = {
     OF_PROGRAMME("event", "place"),
     OF_PROGRAMME("event_question", "words"),
     COLUMN_PUBLIC("event_supporter", "name", PUBLISHED),
+    COLUMN_PUBLIC("event_supporter", "address", PUBLISHED),
+    COLUMN_PLAIN("session_removed", "guid", "random, of a session"),
+    OF_PROGRAMME("session_removed", "title"),
+    COLUMN_PLAIN("sending", "state", "one of six words"),
+    COLUMN_PLAIN("sending", "audience", "one of two words"),
+    COLUMN_PLAIN("sending", "segment", "a filter as the organisers' list has it in its address"),
+    OF_ORGANISER("sending", "subject"),
+    OF_ORGANISER("sending", "body"),
+    OF_ORGANISER("sending", "subject_en"),
+    OF_ORGANISER("sending", "body_en"),
+    COLUMN_PLAIN("message_text", "kind", "the name of a kind of messages"),
+    COLUMN_PLAIN("message_text", "lang", "one of two words"),
+    OF_ORGANISER("message_text", "subject"),
+    OF_ORGANISER("message_text", "intro"),
     COLUMN_PLAIN("day", "date", "a day of the programme"),
     OF_PROGRAMME("day", "label"),
     OF_PROGRAMME("sequence", "title"),

@@ -20,7 +20,7 @@ enum err plan_person_erase(struct db *db, struct arena *a, struct person_erasure
 extern const struct stmt sql_plan_forget, sql_plan_past_forget, sql_version_forget;
 
 /* Of every column of text or bytes of the module, what it tells. */
-#define MEETING_COLUMNS 69
+#define MEETING_COLUMNS 83
 extern const struct store_column meeting_columns[MEETING_COLUMNS];
 
 #endif

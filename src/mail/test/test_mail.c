@@ -20,7 +20,7 @@ static const struct {
     {"<h1>Titre</h1><p>x</p>", "Titre\n\nx\n"},
     {"<p>&lt;b&gt; &amp; &eacute; &#x202f;</p>", "<b> & é \u202f\n"},
     {"<ul><li>un</li><li>deux</li></ul><p>x</p>", "- un\n- deux\n\nx\n"},
-    {"<ul><li>un<ul><li>a</li></ul></li></ul>", "- un\n\n  - a\n"},
+    {"<ul><li>un<ul><li>a</li></ul></li></ul>", "- un\n  - a\n"},
     {"<p><a href=\"https://a.fr/x\">Voir</a></p>", "Voir\u00a0: https://a.fr/x\n"},
     {"<p><a href=\"https://a.fr/\">https://a.fr/</a></p>", "https://a.fr/\n"},
     {"<p><a>Sans adresse</a></p>", "Sans adresse\n"},

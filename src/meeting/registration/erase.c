@@ -86,6 +86,8 @@ static enum err erase_one(struct db *db, struct arena *a, const struct held *h, 
     if (e == OK && counted)
         e = db_exec(db, &sql_attendance_keep,
                     PARAMS(v_int(h->event.v), v_int(h->modality), v_int(h->present)), NULL);
+    if (e == OK)
+        e = audit_erase_thing(db, "registration", h->id.v);
     return e == OK ? db_exec(db, &sql_registration_erase, PARAMS(v_int(h->id.v)), NULL) : e;
 }
 
