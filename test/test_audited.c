@@ -238,6 +238,12 @@ static const struct {
 } elsewhere[] = {
     {"/organisation/rencontres/nouvelle", "event/made; its form is filled in test_planning"},
     {"/organisation/rencontres/:slug/copie", "event/made as well"},
+    {"/organisation/conservation", "to be noted"},
+    {"/organisation/taches/", "to be noted"},
+    {"/organisation/donnees", "to be noted"},
+    {"/organisation/textes/", "to be noted"},
+    {"/organisation/rencontres/:slug/messages", "to be noted"},
+    {"/organisation/rencontres/:slug/soutiens", "to be noted"},
     {"/organisation/rencontres/:slug/programme",
      "a plan keeps a history of its own, act by act and "
      "with who did it; its release is event/released"},

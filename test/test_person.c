@@ -228,6 +228,29 @@ static void make_versions(const char *address, const char *slug)
             1);
 }
 
+/* What they did as an organiser, to their own registration. */
+static enum err note(struct db *db, void *arg)
+{
+    const struct audit_change seat = {"seat", "confirmed", "cancelled"};
+    struct audit_entry *e = arg;
+    e->changes = &seat;
+    e->n_changes = 1;
+    return audit_note(db, e);
+}
+
+static void leave_in_journal(const char *address)
+{
+    struct audit_entry e = {
+        .by = {.account =
+                   number("SELECT id FROM account WHERE email = $1", "t", PARAMS(v_text(address))),
+               .name = "Ana"},
+        .verb = "registration/cancelled",
+        .id = number("SELECT id FROM registration WHERE email = $1", "t", PARAMS(v_text(address))),
+        .title = "Ana",
+        .now = now()};
+    must(store_write(h.app.store, note, &e), "journal");
+}
+
 static struct signed_in make_person(const char *address)
 {
     struct token browser;
@@ -241,6 +264,7 @@ static struct signed_in make_person(const char *address)
     must(sign_in_ask(h.app.store, &h.arena, &ask), "ask");
     must(store_write(h.app.store, refuse_address, &x), "refuse");
     make_keys(address);
+    leave_in_journal(address);
     return who;
 }
 

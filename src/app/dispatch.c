@@ -144,8 +144,8 @@ static bool holds_form(const struct http_request *http)
 {
     static const char form[] = "application/x-www-form-urlencoded";
     const char *type = http_header(http, "Content-Type");
-    return http->method == HTTP_POST && (!type || strncasecmp(type, form, sizeof form - 1) == 0 ||
-                                         http_is_multipart(type));
+    return http->method == HTTP_POST &&
+           (!type || strncasecmp(type, form, sizeof form - 1) == 0 || http_is_multipart(type));
 }
 
 static enum err read_body(struct request *r)
