@@ -146,6 +146,17 @@ enum err note_event(struct db *db, struct arena *a, const struct audit_by *by, c
                 .now = now});
 }
 
+enum err noted_write(struct db *db, void *arg)
+{
+    const struct noted_write *x = arg;
+    struct arena a = ARENA_INIT;
+    enum err e = x->rule(db, x->arg);
+    if (e == OK)
+        e = note_event(db, &a, &x->by, x->verb, x->event, x->below, NULL, 0, x->now);
+    arena_free(&a);
+    return e;
+}
+
 static const char *seats_text(struct arena *a, int64_t seats)
 {
     return seats == SEATS_NO_LIMIT ? "none" : audit_int(a, seats);

@@ -31,7 +31,19 @@ must_check enum err note_event(struct db *db, struct arena *a, const struct audi
 must_check enum err note_seats(struct db *db, struct arena *a, const struct audit_by *by,
                                const struct set_seats *s, int64_t was);
 
-#define MEETING_AUDIT 21
+/* A rule, and its entry when it went well: for store_write, where the rule itself knows nothing of
+ * who asks. */
+struct noted_write {
+    store_write_fn rule;
+    void *arg;
+    const char *verb, *below; /* as note_event has them */
+    event_id event;
+    struct audit_by by;
+    int64_t now;
+};
+must_check enum err noted_write(struct db *db, void *arg);
+
+#define MEETING_AUDIT 25
 extern const struct audit_kind meeting_audit[MEETING_AUDIT];
 
 #endif

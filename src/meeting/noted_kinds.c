@@ -193,4 +193,12 @@ const struct audit_kind meeting_audit[MEETING_AUDIT] = {
          TR("{who} a relancé les personnes invitées à {what}"), of_people, NULL),
     KIND("event/invitations-withdrawn", TR("Invitations retirées"),
          TR("{who} a retiré des personnes à inviter à {what}"), of_people, NULL),
+    KIND("event/supporters", TR("Soutiens d’une rencontre"),
+         TR("{who} a changé les soutiens de {what}"), of_programme, NULL),
+    KIND("event/sending", TR("Message à plusieurs"),
+         TR("{who} a agi sur un message écrit aux personnes de {what}"), of_programme, NULL),
+    KIND("event/told", TR("Programme annoncé"),
+         TR("{who} a prévenu du nouveau programme les personnes de {what}"), of_programme, NULL),
+    KIND("text/changed", TR("Texte d’un message"), TR("{who} a changé le texte du message {what}"),
+         of_programme, NULL),
 };

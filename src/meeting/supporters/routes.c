@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "meeting/noted.h"
 #include "meeting/supporters/handlers.h"
 
 #include "base/text.h"
@@ -76,6 +77,19 @@ static bool is_faulty(const struct supporter_typed *t)
     return t->name_error || t->address_error || t->logo_error;
 }
 
+static enum err write_noted(struct request *r, const struct event *e, store_write_fn rule,
+                            void *arg)
+{
+    struct noted_write x = {.rule = rule,
+                            .arg = arg,
+                            .verb = "event/supporters",
+                            .below = "soutiens",
+                            .event = e->id,
+                            .by = request_by(r),
+                            .now = request_now(r)};
+    return store_write(r->app->store, noted_write, &x);
+}
+
 static enum err save(struct request *r, const struct event *e, const struct supporter_typed *t,
                      const struct file_draft *draft)
 {
@@ -88,7 +102,7 @@ static enum err save(struct request *r, const struct event *e, const struct supp
         .by = r->account->id.v,
         .now = request_now(r),
     };
-    return store_write(r->app->store, save_supporter, &s);
+    return write_noted(r, e, save_supporter, &s);
 }
 
 /* ---- the list ---------------------------------------------------------------------------------
@@ -176,7 +190,7 @@ static enum err move_one(struct request *r, const struct event *event, bool up)
     struct move_supporter m = {.event = event->id, .up = up};
     if (!id || !parse_int(str_of(id), 1, INT64_MAX, &m.id))
         return ERR_NOT_FOUND;
-    enum err e = store_write(r->app->store, move_supporter, &m);
+    enum err e = write_noted(r, event, move_supporter, &m);
     return e == OK ? back_to_list(r, event, "deplace") : e;
 }
 
@@ -269,7 +283,7 @@ enum err supporter_show(struct request *r)
 static enum err drop_one(struct request *r, const struct event *event, const struct supporter *s)
 {
     struct drop_supporter d = {event->id, s->id};
-    enum err e = store_write(r->app->store, drop_supporter, &d);
+    enum err e = write_noted(r, event, drop_supporter, &d);
     return e == OK ? back_to_list(r, event, "retire") : e;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Writing to people: a draft, its reading before it leaves, its departure, what became of it. */
+#include "meeting/noted.h"
 #include "meeting/writing/handlers.h"
 
 #include "base/zone.h"
@@ -70,6 +71,19 @@ enum err sendings_show(struct request *r)
     return OK;
 }
 
+static enum err write_noted(struct request *r, const struct event *event, const char *verb,
+                            store_write_fn rule, void *arg)
+{
+    struct noted_write x = {.rule = rule,
+                            .arg = arg,
+                            .verb = verb,
+                            .below = "messages",
+                            .event = event->id,
+                            .by = request_by(r),
+                            .now = request_now(r)};
+    return store_write(r->app->store, noted_write, &x);
+}
+
 enum err sendings_take(struct request *r)
 {
     struct event event;
@@ -77,7 +91,7 @@ enum err sendings_take(struct request *r)
     if (e != OK)
         return e;
     struct tell_programme tell = {.event = event.id, .now = request_now(r)};
-    e = store_write(r->app->store, tell_programme, &tell);
+    e = write_noted(r, &event, "event/told", tell_programme, &tell);
     if (e != OK)
         return e;
     return request_redirect(
@@ -300,7 +314,7 @@ static enum err act(struct request *r, const struct event *event, const struct s
         fault.date_error = tr(request_lang(r), fault.date_error);
         return show(r, event, s, &fault);
     }
-    enum err e = store_write(r->app->store, act_on_sending, &x);
+    enum err e = write_noted(r, event, "event/sending", act_on_sending, &x);
     if (e == ERR_CONFLICT) /* pressed twice, or somebody was quicker: its page says */
         return request_redirect(r, 303, page_of(r, event, s->id, NULL));
     if (e != OK)

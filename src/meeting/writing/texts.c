@@ -297,6 +297,26 @@ enum err text_show(struct request *r)
     return show(r, k, &t, true, &v);
 }
 
+struct noted_text {
+    struct put_text *put;
+    bool back;
+    const char *label;
+    struct audit_by by;
+};
+
+static enum err change_text(struct db *db, void *arg)
+{
+    const struct noted_text *x = arg;
+    enum err e = x->back ? drop_text(db, x->put) : put_text(db, x->put);
+    if (e != OK)
+        return e;
+    return audit_note(db, &(const struct audit_entry){.by = x->by,
+                                                      .verb = "text/changed",
+                                                      .title = x->label,
+                                                      .href = "/organisation/textes",
+                                                      .now = x->put->now});
+}
+
 enum err text_take(struct request *r)
 {
     const struct mail_kind *k = kind_of(r);
@@ -314,7 +334,8 @@ enum err text_take(struct request *r)
                  message_intro_fault(r->arena, request_lang(r), x.text.intro);
     if (!back && (wrong || !act || strcmp(act, "enregistrer") != 0))
         return show(r, k, &x.text, false, &v);
-    enum err e = store_write(r->app->store, back ? drop_text : put_text, &x);
+    struct noted_text change = {&x, back, k->label, request_by(r)};
+    enum err e = store_write(r->app->store, change_text, &change);
     if (e != OK)
         return e;
     return request_redirect(r, 303,
