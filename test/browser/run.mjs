@@ -19,7 +19,7 @@ const { startServer } = await import('./lib/server.mjs');
 const links = await import('./checks/links.mjs');
 const { allPages, documentsOf } = await import('./lib/pages.mjs');
 
-const LIMIT_MS = Number(process.env.MAILLAGE_BROWSER_LIMIT ?? 540) * 1000;
+const LIMIT_MS = Number(process.env.MAILLAGE_BROWSER_LIMIT ?? 1800) * 1000;
 const parts = process.argv.slice(2).filter((a) => !a.startsWith('-'));
 const only = process.env.MAILLAGE_BROWSER_ONLY ? new RegExp(process.env.MAILLAGE_BROWSER_ONLY) : null;
 const wanted = (part) => parts.length === 0 || parts.includes(part);
