@@ -27,6 +27,7 @@ struct sheet_view {
     size_t n_errors;
     const struct sheet_field_view *fields;
     size_t n_fields;
+    bool unsaved;     /* it is shown again: what was typed is not saved */
     const char *mark; /* what the form was made from */
     const char *keep; /* the key under which a browser keeps what is not sent yet */
     const char *submit, *back, *back_label;
@@ -103,6 +104,7 @@ struct roll_view {
     struct organiser_top top;
     const char *action, *intro, *mark, *keep, *back;
     bool rooms; /* else questions */
+    bool unsaved;
     const char *conflict;
     const char *const *others; /* what somebody else saved meanwhile */
     size_t n_others;

@@ -84,7 +84,9 @@ static enum err show(struct request *r, struct roll *x)
     const struct sheet_mark m = {x->p.based_on, x->rooms ? x->p.plan.rooms_revision
                                                          : x->p.plan.questions_revision};
     v.mark = sheet_mark(r->arena, &m);
-    v.keep = v.action;
+    v.keep = arena_printf(r->arena, "%s:%lld", v.action, (long long)r->account->id.v);
+    v.unsaved = x->n_errors || x->conflict;
+    r->page.keeps = true;
     v.back = plan_path(r, &x->p.event, "");
     v.intro = tr(lang, x->rooms ? TR("Une ligne vidée retire sa salle de la liste. Une salle "
                                      "renommée l’est dans tous les temps du programme.")

@@ -358,6 +358,9 @@ void sheet_show(struct sheet *s)
                                          arena_printf(a, "%s – %s", f->field.label, s->error[i])};
     }
     s->view.fields = fields;
+    s->view.unsaved = s->n_errors || s->view.conflict;
+    s->view.keep = arena_printf(a, "%s:%lld", s->view.keep, (long long)s->r->account->id.v);
+    s->r->page.keeps = true;
     s->view.errors = errors;
     if (s->n_errors)
         s->r->res->status = 422;

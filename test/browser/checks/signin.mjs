@@ -78,7 +78,7 @@ async function whole(ctx, cookie) {
   for (const [address, a] of found.answers) {
     if (a.status !== 200 || !a.type.startsWith('text/html')) continue;
     if (a.headers['cache-control'] !== 'no-store') problems.push(`${address}: Cache-Control is “${a.headers['cache-control']}”`);
-    const message = /^(\/en)?\/organisation\/messages\/\d+\.html$/.test(address); // as a reader of mail shows it
+    const message = /^(\/en)?\/organisation\/(messages\/\d+|.*\/apercu)\.html(\?|$)/.test(address); // as a reader of mail shows it
     if (!message && !a.text.includes('name="csrf"')) problems.push(`${address} has no form of this session`);
     const visitor = await request(ctx.base, address);
     if (/csrf|deconnexion/.test(visitor.text)) problems.push(`${address}: a visitor gets the page of a session`);
