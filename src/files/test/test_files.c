@@ -398,8 +398,8 @@ static void documents_are_kept_as_they_came(void **state)
                                          "du texte",
                                          "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
                                          "PK\x03\x04",
-                                         "\x7f"
-                                         "ELF",
+                                         ("\x7f"
+                                          "ELF"),
                                          "#!/bin/sh\n"};
     for (size_t i = 0; i < ARRAY_LEN(others); i++)
         assert_int_equal(take_document("a.pdf", str_of(others[i]), &d), ERR_INVALID);

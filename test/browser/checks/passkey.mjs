@@ -172,7 +172,7 @@ function confirmed(ctx) {
     await addKey(page, 'Ancienne');
     age(ctx);
     await moved(page, () => page.getByRole('button', { name: 'Ajouter une clé d’accès' }).click());
-    expect('adding, an hour later', at(page), '/mon-espace/confirmer?retour=/mon-espace');
+    expect('adding, an hour later', at(page), '/mon-espace/confirmer');
     await moved(page, () => page.getByRole('button', { name: 'Entrer avec une clé d’accès' }).click());
     expect('confirmed by the key', at(page), '/mon-espace');
     expect('keys may be added again', await page.getByRole('button', { name: 'Ajouter une clé d’accès' }).count(), 1);

@@ -98,12 +98,37 @@ async function conflict(ctx, cookie) {
   return problems.filter((p) => !/\b409\b/.test(p)); // what is expected
 }
 
+// A tab closed in the middle of a sentence: the sentence is there again, until it is saved.
+function kept(ctx, cookie) {
+  return signedIn(ctx, cookie, {}, async ({ page, press, problems }) => {
+    const words = 'Au deuxième étage';
+    await page.goto(`${ctx.base}${DESK}/programme/salles`);
+    const tab = await page.context().newPage();
+    await tab.goto(`${ctx.base}${DESK}/programme/salles`);
+    await tab.fill('#mots-1', 'Forum');
+    await tab.fill('#acces-1', words);
+    const isKept = () => tab.evaluate(() => Object.keys(localStorage).some((k) => localStorage.getItem(k).includes('deuxième')));
+    for (let i = 0; i < 50 && !(await isKept()); i++) await tab.waitForTimeout(100);
+    await tab.close();
+    await page.reload();
+    if ((await page.inputValue('#acces-1')) !== words) problems.push(`what was typed is lost: “${await page.inputValue('#acces-1')}”`);
+    await press('Enregistrer');
+    await page.goto(`${ctx.base}${DESK}/programme/salles`);
+    await page.fill('#mots-1', '');
+    await page.fill('#acces-1', '');
+    await press('Enregistrer');
+    await page.goto(`${ctx.base}${DESK}/programme/salles`);
+    if ((await page.inputValue('#mots-1')) !== '') problems.push('what was saved is not what is shown');
+  });
+}
+
 export async function run(ctx) {
   const check = (what, step) => ctx.report.guard('planning', what, async () => ctx.report.check('planning', what, await step()));
   const cookie = await cookieOf(ctx);
   await check('a whole meeting, JavaScript', () => whole(ctx, cookie, true));
   await check('a whole meeting, no JavaScript', () => whole(ctx, cookie, false));
   await check('taken by hand', () => drag(ctx, cookie));
+  await check('what is typed survives a closed tab', () => kept(ctx, cookie));
   await check('two people at once', () => conflict(ctx, cookie));
   const form = await signedInHref(ctx, cookie);
   await looks(ctx, cookie, ['/organisation/rencontres/nouvelle', `${DESK}/programme`, `${DESK}/programme/apercu`, form,
