@@ -54,6 +54,7 @@ for (const form of document.querySelectorAll('form[data-keep]')) {
   const kept = read(key);
   const note = form.querySelector('[data-keep-note]');
   let timer;
+  let touched = false; // in this tab: another one, open on the same form, takes nothing away
 
   const keep = () => (same(form, valuesOf(form), served) && !('keepUnsaved' in form.dataset) ? forget(key) : write(key, valuesOf(form)));
 
@@ -71,11 +72,12 @@ for (const form of document.querySelectorAll('form[data-keep]')) {
     form.querySelector('input:not([type="hidden"]), textarea, select')?.focus();
   });
   form.addEventListener('input', () => {
+    touched = true;
     clearTimeout(timer);
     timer = setTimeout(keep, 300);
   });
   addEventListener('pagehide', () => {
     clearTimeout(timer);
-    keep();
+    if (touched) keep();
   });
 }

@@ -167,7 +167,7 @@ export async function run(outer) {
     for (const [page, problems] of await nuProblems(ctx.pages)) ctx.report.check('valid HTML', page, problems);
     await looks(ctx, 'langue=fr', ['/connexion', '/en/connexion?retour=/organisation']);
     const cookie = await cookieOf(ctx);
-    await looks(ctx, cookie, ['/mon-espace', '/mon-espace/confirmer', '/en/mon-espace/confirmer']);
+    await looks(ctx, cookie, ['/mon-espace', '/en/mon-espace']);
   } finally {
     ctx.report.check('server', '--oidc', await world.stop());
     rmSync(folder, { recursive: true, force: true });
