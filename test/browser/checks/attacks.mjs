@@ -17,7 +17,7 @@ const ATTACKED = 'attaque';
 const MEMBER = 'attaque.membre@demo.example';
 const WORKERS = 6;
 const ALIKE = 6; // addresses of one kind that are followed and opened
-const ENDS = /^(?:\/en)?\/(?:deconnexion|langue\/|mon-espace\/connexions)/; // forms that end the sessions of this test
+const ENDS = /^(?:\/en)?\/(?:deconnexion|langue\/|mon-espace\/connexions|mon-espace\/donnees\/effacement|organisation\/comptes\/)/; // forms that end the sessions of this test
 
 // A server that counts: nothing here may ask it for anything.
 async function counter() {
@@ -30,7 +30,9 @@ async function counter() {
 // ---- what an answer must not hold --------------------------------------------------------------------------------
 
 const TAG = /<\/?([a-z][a-z0-9-]*)((?:\s+[^\s"'<>=/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?|\/|\s)*)>/gi;
-const MAIL = /^\/organisation\/messages\/\d+\.html/; // a letter has its style within: a reader of mail asks for no other
+const MAIL = /^(?:\/en)?\/organisation\/(?:messages\/\d+|.*\/apercu)\.html/; // a letter has its style within: a reader of mail asks for no other
+// Our own: a letter in a frame that runs nothing.
+const FRAME = /<iframe class="sheet" src="\/[^"<>]*\/apercu\.html[^"<>]*" title="[^"<>]*" sandbox="allow-popups allow-popups-to-escape-sandbox"><\/iframe>/g;
 const STRANGE = /^(?:xss-probe|iframe|object|embed|base|math|mglyph|video|details-x|noscript|body-x|style)$/i;
 
 function faultsOf(where, a, hit) {
@@ -38,7 +40,7 @@ function faultsOf(where, a, hit) {
   if (a.headers['x-injected']) found.push(`${where}: a header was injected`);
   if ((a.headers['set-cookie'] ?? []).some((c) => /injected/i.test(c))) found.push(`${where}: a cookie was injected`);
   if (a.status >= 500) found.push(`${where}: ${a.status}`);
-  const { text } = a;
+  const text = a.text.replace(FRAME, '');
   if (/html|[/+]xml/.test(a.type)) {
     for (const [tag, name, rest] of text.matchAll(TAG)) {
       const attributes = [...rest.matchAll(/([^\s"'=/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g)];
@@ -239,7 +241,9 @@ function routesWithoutForm(ctx, done) {
   const posts = JSON.parse(command(ctx, 'routes', '--format', 'json')).filter((r) => r.method === 'POST' && !ENDS.test(r.pattern));
   const shape = (p) => new RegExp(`^${p.replace(/:[a-z]+/g, '[^/]+')}$`);
   // of the two: a link by hand and one by mail, whose forms take no text; a passkey is its device's; a refusal to lift needs a mailbox that refuses
-  const elsewhere = /^\/connexion\/|\/cles\/|refus\/:id\/lever|renvoyer|annulation|\/place$|\/modalite$|\/refus$/;
+  // a report by machine, a link by mail, a provider that is not there, a second step, what must have failed first
+  const elsewhere = new RegExp(['^/connexion/|/cles/|refus/:id/lever|renvoyer|annulation|/place$|/modalite$|/refus$', '^/courrier/|/annonces$|/identites/',
+    '/conservation/|/donnees/|/journal/:id/|/messages/:id/modifier$|/taches/'].join('|'));
   const actions = [...done].filter(([k]) => k.startsWith('post ')).map(([, f]) => f.action.replace(/^\/en\b/, ''));
   return posts.filter((r) => !elsewhere.test(r.pattern) && !actions.some((a) => shape(r.pattern).test(a))).map((r) => `no form leads to ${r.pattern}`);
 }
@@ -251,7 +255,7 @@ const AUDIT = () => {
   const found = [];
   const all = document.evaluate("//@*[starts-with(name(), 'on')]", document, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE, null);
   for (let i = 0; i < all.snapshotLength; i++) found.push(`${all.snapshotItem(i).name}=${all.snapshotItem(i).value}`);
-  for (const e of document.querySelectorAll('xss-probe, iframe, object, embed, base, [srcdoc], meta[http-equiv=refresh], math, video'))
+  for (const e of document.querySelectorAll('xss-probe, iframe:not(.sheet[sandbox="allow-popups allow-popups-to-escape-sandbox"]), object, embed, base, [srcdoc], meta[http-equiv=refresh], math, video'))
     found.push(e.outerHTML.slice(0, 120));
   for (const e of document.querySelectorAll('a[href], form[action], img[src], area[href]')) {
     const url = e.href ?? e.action ?? e.src;
@@ -319,7 +323,7 @@ async function readEverything(ctx, people, faults) {
 async function plantedFault(ctx, organiser) {
   const address = `/organisation/rencontres/${SLUG}/soutiens`;
   const clean = await get(ctx, organiser, address);
-  if (!/&lt;(?:img|svg|script)/.test(clean.text)) return ['the page that was to be spoiled holds no payload'];
+  if (!/&lt;(?:img|svg|script)/.test(clean.text)) return [`the page that was to be spoiled (${clean.status}) holds no payload: ${clean.text.slice(clean.text.indexOf('<main'), clean.text.indexOf('<main') + 3000)}`];
   const spoil = (text) => text.replace(/(<b lang="fr">)([^<]*&lt;[^<]*)(<\/b>)/g, (_, a, b, c) => a + b.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&#34;/g, '"').replace(/&#39;/g, "'") + c);
   const seen = faultsOf('planted', { ...clean, text: spoil(clean.text) }, ctx.hit.address);
   const before = ctx.hit.hits.length;

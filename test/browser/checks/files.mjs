@@ -90,7 +90,7 @@ async function lightly(ctx) {
 // What is sent does not outlive a server that is killed, nor leave anything where it waited.
 async function leavings(ctx, cookie) {
   const problems = [];
-  const known = /^(?:maillage\.db(?:-wal|-shm|\.lock|\.sock)?|files|taken\.jsonl|attaque\.\w+)$/;
+  const known = /^(?:maillage\.db(?:-wal|-shm|\.lock|\.sock|\.erasures)?|limits\.key|backups|files|taken\.jsonl|attaque\.\w+)$/;
   for (const f of readdirSync(ctx.server.data)) if (!known.test(f)) problems.push(`${f} was left in the data folder`);
   const tooMuch = await request(ctx.base, LIST, { method: 'POST', headers: { Cookie: cookie, 'Content-Length': '10737418240', 'Content-Type': 'multipart/form-data; boundary=x' } })
     .catch((e) => ({ status: String(e) }));
