@@ -194,6 +194,18 @@ static void a_version_is_released_once(void **state)
     assert_int_equal(planned(SLUG).event.revision, 3);
 }
 
+static void what_is_released_is_what_was_looked_at(void **state)
+{
+    (void)state;
+    move("haut", "Mot d’accueil");
+    const char *html = see(BOARD "/version").body;
+    const char *body = arena_printf(&h.arena, "geste=publier&vu=%s&base=%s", hidden(html, "vu"),
+                                    hidden(html, "base"));
+    move("bas", "Mot d’accueil"); /* somebody else */
+    assert_int_equal(post(BOARD "/version", body).status, 409);
+    assert_int_equal(planned(SLUG).event.revision, 3);
+}
+
 static void a_faulty_form_keeps_what_was_typed(void **state)
 {
     (void)state;
@@ -508,6 +520,7 @@ int main(void)
         cmocka_unit_test(looking_changes_nothing),
         cmocka_unit_test(a_change_waits_for_its_version),
         cmocka_unit_test(a_version_is_released_once),
+        cmocka_unit_test(what_is_released_is_what_was_looked_at),
         cmocka_unit_test(a_faulty_form_keeps_what_was_typed),
         cmocka_unit_test(two_people_see_both_versions),
         cmocka_unit_test(what_another_deleted_can_be_added_again),
