@@ -95,8 +95,8 @@ static void a_wrong_audit_stops_the_start(void **state)
         "{", "{\"date\": \"hier\", \"by\": \"X\", \"met\": 1, \"applicable\": 2}",
         "{\"date\": \"2027-03-02\", \"by\": \"X\", \"met\": 49, \"applicable\": 48}",
         "{\"date\": \"2027-03-02\", \"by\": \"X\", \"met\": 1, \"applicable\": 107}",
-        "{\"date\": \"2027-03-02\", \"by\": \"X\", \"met\": 1, \"applicable\": 2,"
-        " \"report\": \"javascript:1\"}"};
+        ("{\"date\": \"2027-03-02\", \"by\": \"X\", \"met\": 1, \"applicable\": 2,"
+         " \"report\": \"javascript:1\"}")};
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
         const char *why = "";
