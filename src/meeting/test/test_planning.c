@@ -450,6 +450,12 @@ static void it_is_published_withdrawn_and_published_again(void **state)
     assert_contains(see(NEW_BOARD "/version").body, "partent avec elle");
     assert_int_equal(post(NEW_BOARD "/version", "geste=supprimer").status, 303);
     assert_int_equal(harness_get_as(&h, NEW_BOARD, &camille).status, 404);
+    static const char *const noted[] = {"a préparé la rencontre", "a publié le programme de",
+                                        "a retiré du site la rencontre", "a publié la rencontre",
+                                        "a supprimé la rencontre"};
+    const char *journal = see("/organisation/journal").body;
+    for (size_t i = 0; i < ARRAY_LEN(noted); i++)
+        assert_contains(journal, noted[i]);
 }
 
 static void last_years_meeting_is_made_again(void **state)
