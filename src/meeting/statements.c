@@ -167,6 +167,7 @@ const struct stmt *const statements[] = {
     &sql_events_every,
     &sql_event_new,
     &sql_event_publish,
+    &sql_seats_copy,
     &sql_event_drop,
     &sql_event_registrations,
     &sql_event_of_slug,

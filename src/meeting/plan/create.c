@@ -92,7 +92,8 @@ static enum err free_slug(struct request *r, const struct plan *p, const char **
     return ERR_CONFLICT;
 }
 
-static enum err make(struct request *r, struct sheet *s, const struct plan *p, struct event *event)
+static enum err make(struct request *r, struct sheet *s, const struct plan *p, event_id seats_of,
+                     const struct event *event)
 {
     struct timetable t;
     plan_to_timetable(r->arena, p, event, &t);
@@ -100,8 +101,12 @@ static enum err make(struct request *r, struct sheet *s, const struct plan *p, s
     if (e != OK)
         return e;
     const struct audit_by by = request_by(r);
-    struct event_make x = {
-        .event = &t.event, .plan = p, .by = plan_author(r), .noted = &by, .now = request_now(r)};
+    struct event_make x = {.event = &t.event,
+                           .plan = p,
+                           .seats_of = seats_of,
+                           .by = plan_author(r),
+                           .noted = &by,
+                           .now = request_now(r)};
     e = store_write(r->app->store, event_make, &x);
     if (e == ERR_CONFLICT)
         sheet_fault(s, HEAD_EDITION, TR("Une autre rencontre porte déjà ce numéro."));
@@ -180,7 +185,7 @@ enum err meeting_new_take(struct request *r)
         .remote = answer_of(&s, REMOTE),
         .onsite = answer_of(&s, ONSITE),
     };
-    enum err e = make(r, &s, &p, &event);
+    enum err e = make(r, &s, &p, (event_id){0}, &event);
     return s.n_errors ? show_new(r, &s) : e;
 }
 
@@ -201,8 +206,9 @@ static enum err show_copy(struct request *r, const struct planned *p, struct she
     v->back_label = tr(request_lang(r), TR("Retour au programme"));
     v->submit = tr(request_lang(r), TR("Créer la nouvelle rencontre"));
     v->intro = tr(request_lang(r),
-                  TR("La nouvelle rencontre reprend les séquences, les temps, les questions et les "
-                     "salles, à de nouvelles dates. Ni les inscriptions ni les invitations n’en "
+                  TR("La nouvelle rencontre reprend les séquences, les temps, les questions, les "
+                     "salles et les places, à de nouvelles dates. Ni les inscriptions ni les "
+                     "invitations n’en "
                      "sont reprises."));
     sheet_show(s);
     plan_sheet_page(r->body, &r->page, v);
@@ -266,6 +272,6 @@ enum err meeting_copy_take(struct request *r)
     move_days(r, &p.plan, sheet_text(&s, DATE));
     struct event event = {
         .kind = p.event.kind, .remote = answer_of(&s, REMOTE), .onsite = answer_of(&s, ONSITE)};
-    e = make(r, &s, &p.plan, &event);
+    e = make(r, &s, &p.plan, p.event.id, &event);
     return s.n_errors ? show_copy(r, &p, &s) : e;
 }

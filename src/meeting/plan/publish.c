@@ -163,6 +163,8 @@ static enum err make_in(struct db *db, struct arena *a, struct event_make *x)
     if (!content)
         return ERR_TOO_LARGE;
     enum err e = put_new_event(db, a, x);
+    if (e == OK && x->seats_of.v)
+        e = db_exec(db, &sql_seats_copy, PARAMS(v_int(x->id.v), v_int(x->seats_of.v)), NULL);
     if (e != OK)
         return e;
     return db_exec(

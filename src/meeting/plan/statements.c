@@ -57,6 +57,12 @@ const struct stmt sql_event_new = {
     " starts_at, ends_at, published, demo, revision, changed_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, 0, $13) RETURNING id",
     "ttItTTtTiiIIi", "i"};
+/* Of a modality alone: workshops get theirs once they are released. */
+const struct stmt sql_seats_copy = {
+    "INSERT INTO seat_pool (event_id, modality, seats, taken, offered, waiting, next_place)"
+    " SELECT $1, modality, seats, 0, 0, 0, 1 FROM seat_pool"
+    " WHERE event_id = $2 AND modality IS NOT NULL",
+    "ii", ""};
 const struct stmt sql_event_publish = {
     "UPDATE event SET published = $2, changed_at = $3 WHERE id = $1", "iii", ""};
 const struct stmt sql_event_drop = {"DELETE FROM event WHERE id = $1", "i", ""};

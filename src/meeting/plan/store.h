@@ -115,6 +115,7 @@ must_check enum err plan_release(struct db *db, void *arg);
 struct event_make {
     const struct event *event;
     const struct plan *plan;
+    event_id seats_of; /* a meeting whose seats on site and remote it gets; 0: no limit yet */
     const char *by;
     int64_t now;
     event_id id;                  /* result */

@@ -461,6 +461,7 @@ static void it_is_published_withdrawn_and_published_again(void **state)
 static void last_years_meeting_is_made_again(void **state)
 {
     (void)state;
+    assert_int_equal(post(DESK "/places", "onsite=37").status, 303);
     const char *html = see(DESK "/copie").body;
     assert_contains(html, "value=\"03/03/2026\""); /* the same Tuesday */
     struct reply a =
@@ -473,6 +474,16 @@ static void last_years_meeting_is_made_again(void **state)
     assert_int_equal(p.event.remote, ANSWER_YES);
     assert_int_equal(p.event.onsite, ANSWER_NO);
     assert_false(p.event.published);
+    const struct pool *pools;
+    size_t n;
+    assert_int_equal(db_begin_read(h.worker->db), OK);
+    assert_int_equal(pools_of_event(h.worker->db, &h.arena, p.event.id, &pools, &n), OK);
+    db_end_read(h.worker->db);
+    bool copied = false;
+    for (size_t i = 0; i < n; i++)
+        copied = copied || (pools[i].modality == MODALITY_ONSITE && pools[i].s.seats == 37 &&
+                            pools[i].s.taken == 0);
+    assert_true(copied);
     a = post(DESK "/copie", "etat=0.0&titre=Essai&theme=Encore&fuseau=Europe/Paris&distance=yes"
                             "&surplace=no&date=2026-03-03");
     assert_string_equal(reply_header(&a, "Location"),
