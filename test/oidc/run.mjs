@@ -194,11 +194,17 @@ async function linking(w) {
   });
 }
 
+function age(w) {
+  execFileSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=10); c.execute(sys.argv[2]); c.commit()',
+    path.join(w.server.data, 'maillage.db'), 'UPDATE auth_session SET created_at = created_at - 3600']);
+}
+
 // The session before is closed, and the new one is another.
 async function rotation(w) {
   await check('a session is new, and ends the one before', async () => {
     const a = await signIn(w, new Agent(), 'noe');
     const before = a.jar(w.base).get('__Host-session');
+    age(w); // who came in an hour ago is asked again
     await a.go(`${w.base}/mon-espace/confirmer`);
     await a.submit('/connexion/fournisseur');
     await throughProvider(w, a, 'noe');
