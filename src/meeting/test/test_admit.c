@@ -112,9 +112,10 @@ static void a_meeting_has_its_own_limit(void **state)
     unsigned n = 0;
     for (uint64_t visitor = 1000; n < 7000 && send(visitor + n, "").status == 422;)
         n++;
-    assert_int_equal(n, 6000);
+    /* A request in which the machine's second turns is one of the next: 50 more, once. */
+    assert_true(n == 6000 || n == 6050);
     assert_int_equal(send(99, "").status, 429);
-    at += 1;
+    at += 2;
     assert_int_equal(send(99, "").status, 422);
 }
 
